@@ -203,7 +203,7 @@ def _id_of(
             return "", f"{subject.name}: has {own} parameters, {exact} has {', '.join(dict.fromkeys(sizes))}"
         return exact, ""
     if subject.rows[0].titled:
-        return made, ""  # a title is no name that could be compared
+        return made, ""  # a title is not a name that could be compared
     near = index.candidates(subject.name, facts)
     if near and near[0].answer.same is not False and near[0].answer.probability > 0.2:
         best = near[0]
@@ -231,7 +231,7 @@ def _about_known(identity: str, claims: Iterable[Claim], developers: Developers)
 
 
 def renamed(subject: Subject, names: Iterable[str]) -> Iterator[str]:
-    """Return the names of a subject's rows that its model does not have yet; titles are no names."""
+    """Return the names of a subject's rows that its model does not have yet; titles are not names."""
     met = {fold_name(one) for one in names}
     for row in subject.rows:
         if not row.titled and fold_name(row.name) not in met:

@@ -19,7 +19,7 @@ from flopwatch.identity import fold_name
 from flopwatch.statistics import Z_90
 
 PAGE = Path(__file__).with_name("shared-errors.md")
-MOST = 3.3  # standard deviations of the word's interval; a larger change is a slip, which is no shared error
+MOST = 3.3  # standard deviations of the word's interval; a larger change is a slip, not a shared error
 HEAD = """# Errors that models share
 
 Written by `docs/methods/shared_errors.py`. The number of models above a threshold is a sum over models whose figures

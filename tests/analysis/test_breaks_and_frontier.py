@@ -237,7 +237,7 @@ def test_segments_meet_where_the_line_bends() -> None:
 
 
 def test_a_record_is_more_likely_than_not_above_every_earlier_value():
-    # GPT-3.5's case: 2% above a figure as uncertain as its own is no record; twice as much, and a sure value, are.
+    # GPT-3.5's case: 2% above a figure as uncertain as its own is not a record; twice as much, and a sure value, are.
     def setters(value, factor, earlier=1e24):
         made = [
             Observation("first", 2020.0, earlier, earlier / 3, earlier * 3),

@@ -27,7 +27,7 @@ SUFFIXES = tuple(SUFFIX_OF.values())
 LETTER_OF = {suffix: letter for letter, suffix in SUFFIX_OF.items()}
 
 
-# Parts whose defaults are read though they are no family of their own.
+# Parts whose defaults are read though they are not families of their own.
 TEXT_SIDES = ("siglip_text_model", "siglip2_text_model")
 
 

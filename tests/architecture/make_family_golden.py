@@ -166,7 +166,7 @@ def answers(
     counts = {}
     try:
         config = config_class(**changed)
-    except Exception as error:  # noqa: BLE001  # whatever transformers refuses is no config
+    except Exception as error:  # noqa: BLE001  # whatever transformers refuses is not a config
         sys.stderr.write(f"{model_type} {changed}: {str(error)[:100]}\n")
         return []
     if hasattr(config, "pad_token_id"):

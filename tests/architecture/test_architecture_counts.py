@@ -188,7 +188,7 @@ def test_nested_parts_are_counted_with_their_familys_defaults_and_text_and_whole
     assert counts.defaults["text_config.num_attention_heads"] == 8
     assert counts.defaults["text_config.vocab_size"] == 262208
     assert counts.uncounted == ()
-    with pytest.raises(BadInput, match=r"gemma3: config\.text_config is no object"):
+    with pytest.raises(BadInput, match=r"gemma3: config\.text_config is not an object"):
         count_architecture({"model_type": "gemma3", "text_config": [1]})
     # As the family's own code has it: without text_config its default language model.
     assert "no text_config" in count_architecture({"model_type": "gemma3", "hidden_size": 7}).notes[0]

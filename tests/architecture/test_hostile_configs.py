@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import time
 
 import pytest
 from helpers.architecture_cases import OWN_CODE, REAL
+from helpers.operations import watchdog
 from helpers.tiers import tiered
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -76,7 +76,7 @@ def test_an_infinity_that_is_no_count_does_no_harm():
     ("raw", "says"),
     [
         (b"", "is empty"),
-        (b"{", "is no JSON"),
+        (b"{", "is not JSON"),
         (b"[1, 2]", "holds a list, not an object"),
         (b'"llama"', "holds a str"),
         (b"\xff\xfe{}", "not UTF-8 text"),
@@ -97,8 +97,8 @@ def test_a_file_that_is_no_config_is_refused_in_words(raw, says):
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ({"num_key_value_heads": 5}, "32 attention heads are no multiple of 5"),
-        ({"num_attention_heads": 33, "num_key_value_heads": 33}, "is no multiple of 33 heads"),
+        ({"num_key_value_heads": 5}, "32 attention heads are not a multiple of 5"),
+        ({"num_attention_heads": 33, "num_key_value_heads": 33}, "is not a multiple of 33 heads"),
         ({"tie_word_embeddings": "yes"}, "is not true or false"),
         ({"num_hidden_layers": 20_000}, "is more than 10000 layers"),
     ],
@@ -176,14 +176,13 @@ def test_junk_under_any_key_is_counted_or_refused_but_never_breaks(name):
     def check(key, junk):
         if key == "model_type":
             return
-        start = time.process_time()
         try:
-            counts = count_architecture({**config, key: junk})
+            with watchdog():
+                counts = count_architecture({**config, key: junk})
         except FlopwatchError as error:
             assert len(str(error)) < 3000  # noqa: PT017
         else:
             assert 0 < counts.active_parameters <= counts.parameters
-        assert time.process_time() - start < 2
 
     settings(max_examples=25)(check)()
 
@@ -191,7 +190,7 @@ def test_junk_under_any_key_is_counted_or_refused_but_never_breaks(name):
 @pytest.mark.parametrize(
     ("raw", "says"),
     [
-        (b"", "are no safetensors file"),
+        (b"", "are not a safetensors file"),
         (b"\xff" * 16, "Is this a safetensors file"),
         ((50).to_bytes(8, "little") + b"{}        ", "only 10 are here"),
         ((4).to_bytes(8, "little") + b"[1] and more", "holds a list"),

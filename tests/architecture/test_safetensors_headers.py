@@ -309,15 +309,15 @@ def test_whole_numbers_without_a_packing_are_doubted():
             "takes 8 bytes, but data_offsets hold 4. Is the file complete",
         ),
         ({"dtype": "F99", "shape": [2], "data_offsets": [0, 8]}, "dtype 'F99' is not one of"),
-        ({"dtype": "F32", "shape": [-2], "data_offsets": [0, 8]}, "is no list of whole numbers"),
-        ({"dtype": "F32", "shape": [True], "data_offsets": [0, 4]}, "is no list of whole numbers"),
+        ({"dtype": "F32", "shape": [-2], "data_offsets": [0, 8]}, "is not a list of whole numbers"),
+        ({"dtype": "F32", "shape": [True], "data_offsets": [0, 4]}, "is not a list of whole numbers"),
         ({"dtype": "F32", "shape": [2**60], "data_offsets": [0, 2**62]}, "is larger than any weight file"),
         (
             {"dtype": "F32", "shape": [2**30, 2**30], "data_offsets": [0, 2**62]},
             "is larger than any weight file",
         ),
-        ({"dtype": "F32", "shape": [2]}, "is no pair of whole numbers"),
-        ("F32", "is no object"),
+        ({"dtype": "F32", "shape": [2]}, "is not a pair of whole numbers"),
+        ("F32", "is not an object"),
     ],
 )
 def test_a_tensor_that_cannot_be_is_refused_by_name(entry, says):

@@ -145,7 +145,7 @@ def test_record_setters_of_a_filtered_view_are_right_and_what_is_missing_is_said
         )
         return set(found)
 
-    # One filter: all of them by name. Cells of a month are no closer than that: within a month one more may be named.
+    # One filter: all of them by name. Cells of a month are not closer than that: within a month one more may be named.
     for query, of in (
         ("country=japan", COUNTRIES.list.contains("Japan")),
         ("category=academia", VIEWS["category=academia"]),

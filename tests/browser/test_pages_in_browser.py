@@ -94,7 +94,7 @@ def test_a_citation_by_date_and_figure_says_what_it_quoted(
     visit: Visit, census: Census, hub: str, tmp_path: Path
 ) -> None:
     page = visit.page
-    publish(census, tmp_path / "out")  # a build that is no release
+    publish(census, tmp_path / "out")  # a build that is not a release
     with served(tmp_path / "out" / "site") as address:
         page.goto(address + "models/openai/gpt-4.html")
         cited = page.get_attribute("#cite-text .cite-link", "href")

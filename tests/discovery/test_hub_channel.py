@@ -143,7 +143,7 @@ def test_a_search_that_breaks_off_keeps_what_came_and_its_watermark(tmp_path, mo
         hub.page = 1
         broken = searched(hub, tmp_path, monkeypatch, now=NOW + dt.timedelta(days=8), most_read=0)
     assert "no date" in broken.incomplete
-    assert broken.held[0].reason == "createdAt is 'no date', which is no time"
+    assert broken.held[0].reason == "createdAt is 'no date', which is not a time"
     assert broken.watermark == NOW.isoformat(timespec="seconds")
     assert {one.name for one in read_queue(tmp_path)} == {"Atlas-9B", "Zeus-9B"}
     assert len(list((tmp_path / "answers").rglob("*"))) >= 2

@@ -373,7 +373,7 @@ def test_two_chip_times_in_other_units_give_nothing_and_both_are_named():
 
 
 def test_a_small_encoder_is_no_base_but_a_part():
-    """Gemma 3 27B names SigLIP 400M: its compute is no estimate of the whole."""
+    """Gemma 3 27B names SigLIP 400M: its compute is not an estimate of the whole."""
     encoder = LogNormal.from_factor(median=6e21, factor=2)
     whole = facts(base_models=("SigLIP 400M",), base=encoder, base_parameters=4e8, parameters=fact(27e9, "parameters"))
     found = compute_from_base(whole)

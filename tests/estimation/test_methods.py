@@ -255,7 +255,7 @@ def test_gpt_neox_in_billions_of_petaflop_is_doubted_twice_with_its_arithmetic()
 
 @pytest.mark.parametrize(
     ("name", "year", "compute", "parameters", "data"),
-    [  # as the lists state them; many passes over a small corpus, or part of a large one, are no error
+    [  # as the lists state them; many passes over a small corpus, or part of a large one, are not errors
         ("BERT", 2018, 2.9e20, 330e6, {"words": 3.3e9}),
         ("Meena", 2020, 1.1e23, 2.6e9, {"words": 40e9}),
         ("GPT-2", 2019, 1.5e21, 1.5e9, {"bytes": 40e9}),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
-import time
 from collections.abc import Callable, Iterator
 
 Answer = Callable[[socket.socket, str], None]
@@ -73,13 +72,24 @@ def raw(data: bytes) -> Answer:
     return send
 
 
-def dripping(head: bytes, drop: bytes, pause: float) -> Answer:
-    """A beginning, then one drop after another for as long as anybody listens."""
+class Dripping:
+    """A beginning, then one drop after another until the client leaves or has heard the last of them."""
 
-    def send(connection: socket.socket, _: str) -> None:
-        connection.sendall(head)
-        while True:
-            connection.sendall(drop)
-            time.sleep(pause)
+    def __init__(self, head: bytes, drop: bytes, pause: float, drops: int) -> None:
+        self.head, self.drop, self.pause, self.drops = head, drop, pause, drops
+        self.heard_out = False
 
-    return send
+    def __call__(self, connection: socket.socket, _: str) -> None:
+        connection.sendall(self.head)
+        connection.settimeout(self.pause)
+        for _drop in range(self.drops):
+            connection.sendall(self.drop)
+            with contextlib.suppress(TimeoutError):
+                if not connection.recv(1):
+                    return
+        self.heard_out = True  # before the connection ends: the client cannot know sooner than the test
+
+
+def dripping(head: bytes, drop: bytes, pause: float) -> Dripping:
+    """Drip for twenty seconds."""
+    return Dripping(head, drop, pause, round(20 / pause))

@@ -24,7 +24,7 @@ PLAIN = re.compile(r"(?=.*[a-ik-lnopr-uw-zA-IK-LN-PR-UWYZ])[A-Za-z]{2,}")
 
 
 class Readers:
-    """Finds the plain words of a page that are no data."""
+    """Finds the plain words of a page that are not data."""
 
     def __init__(self, data: set[str]) -> None:
         longest = sorted((re.escape(one) for one in data if one.strip()), key=len, reverse=True)

@@ -1,4 +1,4 @@
-"""Changes between two states of a table: kinds, renames, reasons, and what is no change."""
+"""Changes between two states of a table: kinds, renames, reasons, and what is not a change."""
 
 from __future__ import annotations
 

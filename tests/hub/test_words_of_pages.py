@@ -14,7 +14,7 @@ from helpers.plain_words import STATIC, Readers, reader_of
 from flopwatch.census import Census
 
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-# What says itself that it is no word of ours.
+# What says itself that it is not a word of ours.
 _KEPT = {"code", "q", "blockquote", "script", "style", "template"}
 _SPOKEN = ("title", "aria-label", "placeholder", "alt")
 # Words that are always ours: nothing hides from the walk by saying that it is English.

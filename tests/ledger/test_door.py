@@ -236,7 +236,7 @@ def test_what_is_no_regular_file_is_neither_read_nor_replaced(tmp_path: Path) ->
                     import_text(tmp_path / "l.sqlite", target)
                 with pytest.raises(BadLedger, match=words):
                     open_store(target)
-                assert state_of(target) == ""  # no cached answer, and no endless read, for what is no ledger
+                assert state_of(target) == ""  # no cached answer, and no endless read, for what is not a ledger
                 assert os.lstat(target).st_mode == before
 
 

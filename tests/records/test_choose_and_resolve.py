@@ -316,7 +316,7 @@ def test_a_lists_heading_is_no_domain_where_another_source_states_it():
     chosen = records(heading, *own).records["openai/gpt-3"].fields["domain"]
     assert set(chosen.values) == {"language", "vision"}
     assert len(chosen.rivals) == 1
-    # Alone it is all that is known; and words of its own are no heading.
+    # Alone it is all that is known; and words of its own are not a heading.
     assert records(heading).records["openai/gpt-3"].values("domain") == ("reinforcement-learning",)
     plain = claim("games", "list-a", "domain", "", "Models / Reinforcement Learning / GPT-3", as_written="Games")
     assert "games" in records(plain, *own).records["openai/gpt-3"].values("domain")

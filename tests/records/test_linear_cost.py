@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers.operations import operations
+from helpers.operations import operations, watchdog
 
 from flopwatch import pipeline, records, sources
 from flopwatch.domain import (
@@ -181,3 +182,8 @@ def test_the_caps_keep_the_counts_in_balance_and_say_what_they_left_out() -> Non
     assert f"more than {MAX_PER_FIELD} claims" in reading.quarantined[0].reason
     assert any(note.startswith(f"Made-1: {MAX_PER_FIELD + 5} claims on parameters") for note in reading.notes)
     assert sources.reader("epoch-csv") is EPOCH_CSV
+
+
+def test_a_call_that_never_ends_is_ended_by_the_watchdog() -> None:
+    with pytest.raises(AssertionError, match="it hangs"), watchdog(0.05):
+        re.match("(a+)+$", "a" * 50 + "b")

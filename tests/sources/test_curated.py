@@ -101,14 +101,14 @@ def test_a_developer_may_be_named_as_the_source_names_it(folder: Path) -> None:
         (
             "vocabulary/developers.toml",
             '[[developer]]\nid = "x"\nname = "X"\ncountries = ["QQ"]\n',
-            "country 'QQ' is no ISO code",
+            "country 'QQ' is not an ISO code",
         ),
         ("vocabulary/models.toml", '[[model]]\nid = "x/y"\nname = "GPT"\n', "'gpt' also means"),
-        ("vocabulary/models.toml", '[[model]]\nid = "x/y"\nname = "Y"\nbase = "x/z"\n', "is no base model"),
+        ("vocabulary/models.toml", '[[model]]\nid = "x/y"\nname = "Y"\nbase = "x/z"\n', "is not a base model"),
         (
             "vocabulary/models.toml",
             '[[model]]\nid = "x/y"\nname = "Y"\nbase = "openai/instructgpt"\n',
-            "is no base model",
+            "is not a base model",
         ),
         (
             "thresholds.toml",

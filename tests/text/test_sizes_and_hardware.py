@@ -70,7 +70,7 @@ def test_data_named_after_trained_on_is_no_size() -> None:
         ("Same as GPT3", "no size is stated in 'Same as GPT3'"),
         ("N/A", "nothing is stated"),
         ("", "nothing is stated"),
-        ("8x7B", "'8x7B' multiplies experts; their product is no total"),
+        ("8x7B", "'8x7B' multiplies experts; their product is not a total"),
     ],
 )
 def test_without_a_size_the_reason_is_given(words: str, reason: str) -> None:

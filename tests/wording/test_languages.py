@@ -189,7 +189,7 @@ msgstr[2] "%(count)s vele"
         ('msgid "a"\nmsgstr "<script>x</script>"', "nothing else of the kind"),
         ('msgid "Data of %(date)s"\nmsgstr "Daten"', "must carry"),
         ('msgid "a"\nmsgstr "%(secret)s"', "nothing else of the kind"),
-        ('msgid "a"\nmsgstr __import__("os")', "is no line of a catalogue"),
+        ('msgid "a"\nmsgstr __import__("os")', "is not a line of a catalogue"),
         ('"words first"', "but not in msgid"),
         ('msgid ""\nmsgstr "Plural-Forms: nplurals=2; plural=__import__(1);\\n"', "plural rule"),
     ],

@@ -82,7 +82,7 @@ def settings(room: str) -> str:
         "pytest_add_cli_args": ["-n", "0", "-p", "no:cacheprovider", "-W", "ignore"],
         "pytest_add_cli_args_test_selection": list(tests),
     }
-    # A busy machine is no endless loop: a minute before a mutant counts as one.
+    # A busy machine is not an endless loop: a minute before a mutant counts as one.
     out = ["[mutmut]", "source_paths=src", "timeout_constant=60", f"only_mutate={code}"]
     for name, values in lists.items():
         out += [f"{name}=", *(f"    {value}" for value in values)]

@@ -89,7 +89,7 @@ def _crossings(book: InsightBook, compute: Points, seed: int) -> None:
             "frontier",
             {
                 "threshold": one.threshold_flop,
-                "date": None if passed else one.date,  # a past date is no projection
+                "date": None if passed else one.date,  # a past date is not a projection
                 "top": TOP,
                 "first": one.first[0] if one.first else "",
                 "first_date": str(date_of(one.first[1])) if one.first else "",

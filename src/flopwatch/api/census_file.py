@@ -49,4 +49,4 @@ class _DataOnly(pickle.Unpickler):
             found = super().find_class(module, name)
             if isinstance(found, type) and found.__module__ == module:
                 return found
-        raise pickle.UnpicklingError(f"{module[:80]}.{name[:80]} is no class of data")
+        raise pickle.UnpicklingError(f"{module[:80]}.{name[:80]} is not a class of data")

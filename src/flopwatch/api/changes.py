@@ -29,7 +29,7 @@ class Diff(msgspec.Struct, frozen=True, rename={"before": "from", "after": "to"}
         after: The later state.
         changes: The changes, by kind.
         schema: Columns added and removed.
-        absent: Entries that only the earlier state has although that is no removal.
+        absent: Entries that only the earlier state has although that is not a removal.
         absent_because: The reason why it is none.
         unread: Notes of the reader on what it did not read, in both files.
     """
@@ -90,8 +90,8 @@ def _kind(word: str, out: Path) -> str:
         PartialDate.from_iso(word)
     except ValueError as error:
         raise BadInput(
-            f"{word!r} is no file, no release of {out} and no date (YYYY-MM-DD). Give the path of a file, the number "
-            "of a release or a date."
+            f"{word!r} is neither a file, nor a release of {out}, nor a date (YYYY-MM-DD). Give the path of a "
+            "file, the number of a release, or a date."
         ) from error
     return "date"
 

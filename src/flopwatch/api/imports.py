@@ -76,7 +76,7 @@ def import_file(
     snapshot, note = records.succeed(read, kept, accept_shrink=accept_shrink)
     imported = _report(snapshot, [*curated.events(), *kept], curated, note)
     with ledger.open_store(store) as opened:
-        ledger.seal(snapshot)  # what is no event leaves no bytes in the cache either
+        ledger.seal(snapshot)  # what is not an event leaves no bytes in the cache either
         cache = ledger.Cache(ledger.beside(store, "cache"))
         cache.put(raw, source=snapshot.source, url=place if "://" in place else "", date=snapshot.date)
         opened.append([snapshot])

@@ -155,7 +155,7 @@ class Keys:
         if stated is None:
             return None
         if isinstance(stated, bool) or not isinstance(stated, int | float) or not 0 < stated < LARGEST_COUNT:
-            raise self.refused(name, stated, f"is no number between 0 and {LARGEST_COUNT}")
+            raise self.refused(name, stated, f"is not a number between 0 and {LARGEST_COUNT}")
         return float(stated)
 
     def word(self, name: str, value: str) -> str:
@@ -226,7 +226,7 @@ class Keys:
         """Return the keys of each entry of a list of `length` objects.
 
         Raises:
-            BadInput: If it is absent, of another length, or an entry is no object.
+            BadInput: If it is absent, of another length, or an entry is not an object.
         """
         stated = self._list(name)
         if stated is None:
@@ -309,8 +309,8 @@ def head_width(keys: Keys, width: int, heads: int, name: str = "head_dim") -> in
     stated = keys.raw(name)
     if stated is None and width % heads:
         raise BadInput(
-            f"{keys.model_type}: {keys.place} lacks '{name}', and hidden size {width} is no multiple of {heads} heads. "
-            "State head_dim."
+            f"{keys.model_type}: {keys.place} lacks '{name}', and hidden size {width} is not a multiple of {heads} "
+            "heads. State head_dim."
         )
     return keys.default(width // heads, name)
 
@@ -323,6 +323,6 @@ def per_head(keys: Keys, width: int, heads: int) -> int:
     """
     if width % heads:
         raise BadInput(
-            f"{keys.model_type}: hidden size {width} is no multiple of {heads} attention heads. Correct the config."
+            f"{keys.model_type}: hidden size {width} is not a multiple of {heads} attention heads. Correct the config."
         )
     return width // heads

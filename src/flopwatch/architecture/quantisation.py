@@ -68,7 +68,7 @@ METHODS = frozenset(
 # Parts of a config that may hold the quantisation of what is nested in them.
 _NESTED = ("text_config", "llm_config", "language_config", "thinker_config", "vision_config", "audio_config")
 
-# Auxiliary tensors of a quantised module with names of their own: (suffix, why it is no weight).
+# Auxiliary tensors of a quantised module with names of their own: (suffix, why it is not a weight).
 _OWN = (
     "scale",
     "scales",

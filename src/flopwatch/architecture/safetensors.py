@@ -164,7 +164,7 @@ def _method_doubts(settings: Mapping[str, object], tensors: Mapping[str, StoredT
 
 
 def _is_buffer(name: str, tensor: StoredTensor) -> bool:
-    """Return whether a tensor is no weight: masks (BOOL, or GPT-2's square `attn.bias`), indices (I64), rotary
+    """Return whether a tensor is not a weight: masks (BOOL, or GPT-2's square `attn.bias`), indices (I64), rotary
     frequencies.
     """
     if tensor.dtype in ("BOOL", "I64", "U64") or name.endswith(_BUFFERS):

@@ -77,12 +77,12 @@ def collect_tensors(header: object, tensors: dict[str, StoredTensor], stated: li
 
 def _tensor(name: str, value: object) -> StoredTensor:
     if not isinstance(value, Mapping):
-        raise BadInput(f"tensor {name!r}: its entry is no object with dtype, shape and data_offsets.")
+        raise BadInput(f"tensor {name!r}: its entry is not an object with dtype, shape and data_offsets.")
     dtype, shape, offsets = value.get("dtype"), value.get("shape"), value.get("data_offsets")
     if not isinstance(dtype, str) or dtype not in BITS:
         raise BadInput(f"tensor {name!r}: dtype {str(dtype)[:40]!r} is not one of {', '.join(BITS)}.")
     if not isinstance(shape, (list, tuple)) or len(shape) > 32 or any(type(one) is not int or one < 0 for one in shape):
-        raise BadInput(f"tensor {name!r}: shape {str(shape)[:60]} is no list of whole numbers.")
+        raise BadInput(f"tensor {name!r}: shape {str(shape)[:60]} is not a list of whole numbers.")
     tensor = StoredTensor(dtype, tuple(shape))
     if any(one > LARGEST_TENSOR for one in shape) or tensor.elements > LARGEST_TENSOR:
         raise BadInput(f"tensor {name!r}: shape {str(list(shape))[:60]} is larger than any weight file.")
@@ -91,7 +91,7 @@ def _tensor(name: str, value: object) -> StoredTensor:
         or len(offsets) != 2
         or any(type(one) is not int or one < 0 for one in offsets)
     ):
-        raise BadInput(f"tensor {name!r}: data_offsets {str(offsets)[:60]} is no pair of whole numbers.")
+        raise BadInput(f"tensor {name!r}: data_offsets {str(offsets)[:60]} is not a pair of whole numbers.")
     if (offsets[1] - offsets[0]) * 8 != -(-tensor.elements * BITS[dtype] // 8) * 8:
         raise BadInput(
             f"tensor {name!r}: {dtype} {list(shape)} takes {-(-tensor.elements * BITS[dtype] // 8)} bytes, but "

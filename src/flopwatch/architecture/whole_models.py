@@ -63,7 +63,7 @@ def _nested(config: Mapping[str, object], wrapper: Wrapper, name: str) -> tuple[
             return None
         return {key: value for key, value in own.items() if key not in ("model_type", "optional")}, usual
     if not isinstance(stated, Mapping):
-        raise BadInput(f"{wrapper.model_type}: config.{name} is no object with keys. Give the whole config.json.")
+        raise BadInput(f"{wrapper.model_type}: config.{name} is not an object with keys. Give the whole config.json.")
     kind = stated.get("model_type")
     if wrapper.fixed or kind is None or kind == wrapper.model_type or (kind == "kimi_k2" and usual == "deepseek_v3"):
         kind = usual

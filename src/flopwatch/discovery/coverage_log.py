@@ -50,7 +50,7 @@ class Search(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read_searches(folder: Path) -> list[Search]:
-    """Return every search, oldest first. A last line that a killed process left half-written is no search.
+    """Return every search, oldest first. A last line that a killed process left half-written is not a search.
 
     Raises:
         BadLedger: Naming the line that is damaged.

@@ -67,7 +67,7 @@ def _number(find: Find, fact: str) -> float | None:
 
 
 def day_of(published: str) -> int | None:
-    """Return the ordinal of a date's first day; None for "" or what is no date."""
+    """Return the ordinal of a date's first day; None for "" or what is not a date."""
     try:
         return PartialDate.from_iso(published).earliest.toordinal() if published else None
     except ValueError:

@@ -251,11 +251,11 @@ _IDENTITY = re.compile(r"[a-z0-9][a-z0-9.+-]{0,99}(?:/[a-z0-9][a-z0-9.+-]{0,99})
 def _check_circumstances(claim: Claim) -> None:
     """Refuse invalid identity, date, range end or other details of a claim."""
     if claim.identity and not _IDENTITY.fullmatch(claim.identity):
-        raise ValueError(f"its identity {claim.identity[:80]!r} is no developer/model")
+        raise ValueError(f"its identity {claim.identity[:80]!r} is not a developer/model")
     if claim.recorded:
         PartialDate.from_iso(claim.recorded)
     if claim.high and claim.relation != "range":
-        raise ValueError(f"it has an upper end {claim.high[:40]!r} but is no range")
+        raise ValueError(f"it has an upper end {claim.high[:40]!r} but is not a range")
     if len(claim.qualifiers) > MAX_QUALIFIERS:
         raise ValueError(f"it has {len(claim.qualifiers)} qualifiers, more than {MAX_QUALIFIERS}")
     for text in (claim.entry, *claim.flags, *claim.qualifiers, *claim.qualifiers.values()):

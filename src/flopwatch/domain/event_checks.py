@@ -111,7 +111,7 @@ def _check_snapshot(event: Snapshot) -> None:
             f"{len(event.quarantined)} quarantined"
         )
     if wrong := next((one for one in event.follows if not _SHA256.fullmatch(one)), ""):
-        raise BadClaim(f"follows names {wrong[:80]!r}, which is no event id (64 hex digits)")
+        raise BadClaim(f"follows names {wrong[:80]!r}, which is not an event id (64 hex digits)")
     if event.about is not None:
         _check_source(event.about, event.source)
     for name in event.counts:

@@ -117,7 +117,7 @@ class RunFacts(msgspec.Struct, frozen=True):
         is_vision_transformer: Whether images pass as patches.
         finetune: Operations of its own tuning, if stated separately.
         sizes_in_name: Parameters that its name states (`13B`).
-        names: Its names, folded: the frontier's point of the same model is no yardstick for it.
+        names: Its names, folded: the frontier's point of the same model is not a yardstick for it.
         is_recurrent: Whether the same weights are used at every step of a sequence.
         context: Steps of one sequence.
         peak: Dense peak of one chip, if stated.

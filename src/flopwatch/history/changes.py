@@ -74,7 +74,7 @@ class Compared:
         changes: Ordered by kind, then by name.
         columns_added: Headers that only the later state has.
         columns_removed: Headers that only the earlier state has.
-        absent: Names that only the earlier state has, if that is no removal.
+        absent: Names that only the earlier state has, if that is not a removal.
         absent_because: The reason why it is none; "" if `absent` is empty.
     """
 
@@ -109,7 +109,7 @@ def compare_states(then: State, now: State, thresholds: Sequence[float] = ()) ->
     changes += [pairing.whole("added", one) for one in matched.new]
     because = ""
     if then.table != now.table:
-        because = f"{now.label} is another table than {then.label}: a row that it lacks is no removal"
+        because = f"{now.label} is another table than {then.label}: a row that it lacks is not a removal"
     elif len(matched.gone) > MOST_GONE * len(then.entries):
         because = f"more than {MOST_GONE:.0%} of the rows are missing: {now.label} is a narrower table"
     if not because:
@@ -270,7 +270,7 @@ def _rounded(text: str) -> str:
 
 
 def _number(text: str) -> float:
-    """Return the first number of a value; 0 if it is no number."""
+    """Return the first number of a value; 0 if it is not a number."""
     try:
         return float(exact(text.split(", ")[0])) if text else 0.0
     except ValueError:

@@ -78,7 +78,7 @@ PHRASES = (
     (re.compile(r"\bwave2vec"), "wav2vec"),
     (re.compile(r"\bdalle(?=[0-9 ]|$)"), "dall e"),
 )
-# Organisations whose name precedes a family's and is no part of it.
+# Organisations whose name precedes a family's and is not part of it.
 ORGANISATIONS = frozenset(
     "openai anthropic google deepmind meta facebook microsoft nvidia amazon ibm apple tencent baidu alibaba huawei "
     "bytedance cohere snowflake databricks salesforce samsung lg ai21 upstage mistralai moonshot zhipu eleutherai "

@@ -113,7 +113,7 @@ def state_of(address: str | os.PathLike[str]) -> str:
     An altered event changes it even where the event's id stays, so that no cached answer hides the damage.
 
     Returns:
-        "" if no answer may be cached: a writer has not finished, or the file cannot be read or is no regular one.
+        "" if no answer may be cached: a writer has not finished, or the file cannot be read or is not a regular file.
     """
     store, total = sqlite_path(address), hashlib.sha256()
     try:

@@ -56,7 +56,7 @@ class Ledger:
             wait_seconds: How long to wait for another process that is writing, before giving up.
 
         Raises:
-            BadLedger: If the file is no ledger of ours, is of a newer version, is damaged or locked, or if
+            BadLedger: If the file is not a ledger of ours, is of a newer version, is damaged or locked, or if
                 SQLite does not keep the settings that make a commit durable.
         """
         if sqlite3.sqlite_version_info < schema.OLDEST_SQLITE:
@@ -309,7 +309,7 @@ class Ledger:
         except sqlite3.Error as error:
             raise BadLedger(f"{self.path}: {self._words(error, doing)}") from error
         except UnicodeDecodeError as error:  # from SQLite's own message, which names a table of the file
-            raise BadLedger(f"{self.path}: damaged (names in its schema are no UTF-8). {_MEND}") from error
+            raise BadLedger(f"{self.path}: damaged (names in its schema are not UTF-8). {_MEND}") from error
         except OSError as error:
             raise BadLedger(f"{self.path}: cannot be {doing}: {error.strerror or error}.") from error
 

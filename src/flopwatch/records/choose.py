@@ -132,7 +132,7 @@ def split_field(name: str, claims: Mapping[str, Claim]) -> dict[FieldKey, dict[s
 
 
 def score_part(claim: Claim) -> str:
-    """Return the comparable part of a score, benchmark and harness; "" for a claim that is no score."""
+    """Return the comparable part of a score, benchmark and harness; "" for a claim that is not a score."""
     if claim.field != "benchmark_score":
         return ""
     return f"{claim.qualifiers.get('benchmark', '')}, {claim.qualifiers.get('harness', '')}"

@@ -33,7 +33,7 @@ _SYSTEM = re.compile(
 _ADAPTER = re.compile(r"\b(?:q?lora|adapters?|prefix[- ]tuning|prompt[- ]tuning|soft prompts?|peft)\b", re.IGNORECASE)
 _MERGE = re.compile(r"\b(?:merged?|merging|mergekit|model soup|slerp)\b", re.IGNORECASE)
 _LOOKED_AT = ("notes", "approach", "finetuning_task", "title", "training_compute_method")
-# A model with one of these was trained, so it is no mere system around another.
+# A model with one of these was trained, so it is not a mere system around another.
 _TRAINED = (
     "finetune_compute",
     "finetuning_task",

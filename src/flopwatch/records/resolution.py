@@ -116,7 +116,7 @@ class Names:
         return found.id if found else slug(name)
 
     def thing_id(self, kind: str, name: str, developers: Sequence[str]) -> str:
-        """Return the id of a thing that is no model: by the vocabulary, or one made of its kind and name."""
+        """Return the id of a thing that is not a model: by the vocabulary, or one made of its kind and name."""
         ids = [self.developer_id(one) for one in developers]
         known = self.known.get((kind, fold_name(name)), [])
         mine = [one for one in known if not ids or one.split("/")[0] in ids]
@@ -321,7 +321,7 @@ def _unknown(
 def _conflict(model: str, name: FieldKey, claims: Mapping[str, Claim], standing: ChoiceContext) -> list[Conflict]:
     """Return the values on which independent sources differ: numbers and dates of fields that have one value.
 
-    Values that differ by rounding (at most `ROUNDED_APART`) or in precision are no conflict.
+    Values that differ by rounding (at most `ROUNDED_APART`) or in precision are not a conflict.
     """
     about = field(name.name)
     if about.many or about.kind not in ("quantity", "date") or about.name == "variant_parameters":

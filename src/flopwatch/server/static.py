@@ -210,7 +210,7 @@ def served(folder: Path, *, host: str = "127.0.0.1", port: int = 0) -> Iterator[
     """Serve a built hub in the background while the block runs; yield its address.
 
     Raises:
-        BadInput: If the folder is no hub, or nothing can be bound.
+        BadInput: If the folder is not a hub, or nothing can be bound.
     """
     server = _server(folder, Hosts(host))
     bound = free_socket(host, port)
@@ -249,7 +249,7 @@ def serve_folder(
         say: Prints messages; to standard error by default.
 
     Raises:
-        BadInput: If the folder is no hub, or nothing can be bound.
+        BadInput: If the folder is not a hub, or nothing can be bound.
     """
     server = _server(folder, Hosts(host, allowed))
     bound = free_socket(host, port, say)

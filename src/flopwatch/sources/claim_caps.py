@@ -36,7 +36,7 @@ def within_caps(reading: Reading) -> Reading:
     over = {key: count for key, count in met.items() if count > MAX_PER_FIELD}
     notes = [
         f"{subject}: {count} claims on {field}; the first {MAX_PER_FIELD} are kept. Is it one "
-        "model, or a column that is no name?"
+        "model, or a column that is not a name?"
         for (_, subject, field), count in over.items()
     ]
     left = {_entry(claim) for claim in kept}

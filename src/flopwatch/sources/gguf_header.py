@@ -81,7 +81,7 @@ def read_gguf_header(raw: bytes, place: str = "model.gguf") -> tuple[dict[str, t
         place: Where it comes from; named in errors.
 
     Raises:
-        BadInput: If it is no GGUF file, of another version or cut short, or states sizes beyond the caps.
+        BadInput: If it is not a GGUF file, of another version or cut short, or states sizes beyond the caps.
     """
     if raw[:4] != b"GGUF":
         raise BadInput(f"{place}: does not begin with GGUF. Is this a GGUF file?")

@@ -65,6 +65,6 @@ def fetch_config(place: str) -> tuple[bytes, str]:
     except BadInput as error:
         tried = ", ".join(addresses)
         raise BadInput(
-            f"{place!r} is no file here, and no config was found for a hub model of that name ({tried}): {error} "
+            f"{place!r} is not a file here, and no config was found for a hub model of that name ({tried}): {error} "
             "A gated model's config.json must be downloaded by hand, after its conditions are accepted."
         ) from error

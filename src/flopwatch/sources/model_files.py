@@ -56,7 +56,7 @@ def read_safetensors_header(raw: bytes, place: str = "model.safetensors") -> dic
         BadInput: If the length is not plausible, the header is cut short, or it is not the JSON it must be.
     """
     if len(raw) < 10:
-        raise BadInput(f"{place}: {len(raw)} bytes are no safetensors file.")
+        raise BadInput(f"{place}: {len(raw)} bytes are not a safetensors file.")
     length = int.from_bytes(raw[:8], "little")
     if not 2 <= length <= MAX_HEADER_BYTES:
         raise BadInput(f"{place}: its first eight bytes state a header of {length} bytes. Is this a safetensors file?")
@@ -120,7 +120,7 @@ def _strict(raw: bytes, place: str, what: str, max_bytes: int) -> dict[str, Any]
     except _Twice as error:
         raise BadInput(f"{place}: names the key {error.key[:60]!r} twice in one object. Remove one of them.") from error
     except json.JSONDecodeError as error:
-        raise BadInput(f"{place}: is no JSON: {error.msg} in line {error.lineno}, column {error.colno}.") from error
+        raise BadInput(f"{place}: is not JSON: {error.msg} in line {error.lineno}, column {error.colno}.") from error
     except RecursionError as error:
         raise BadInput(f"{place}: is nested too deeply to be {what}.") from error
     if not isinstance(value, dict):

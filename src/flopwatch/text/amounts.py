@@ -103,6 +103,6 @@ def read_amount(cell: str, *, comma: bool = False) -> tuple[Decimal, str]:
     except ValueError:
         found = read_quantities(text)
     if len(found) != 1 or (found[0].start, found[0].end) != (0, len(text)) or found[0].relation not in ("=", "≈"):
-        raise ValueError(f"{cell.strip()[:40]!r} is no number")
+        raise ValueError(f"{cell.strip()[:40]!r} is not a number")
     one = found[0]
     return to_base(exact(one.value), one.unit) if one.unit else (exact(one.value), "")

@@ -140,7 +140,7 @@ def _worded(text: str) -> PartialDate:
     elif match := _WORD_SHORT_YEAR.fullmatch(text):
         word, day, year = match[1], "", f"{19 if int(match[2]) >= _CENTURY_FROM else 20}{match[2]}"
     else:
-        raise ValueError(f"{text[:40]!r} is no date such as 2023-03-14, 14/03/2023, 14 March 2023 or 2023 Q1")
+        raise ValueError(f"{text[:40]!r} is not a date such as 2023-03-14, 14/03/2023, 14 March 2023 or 2023 Q1")
     month = _months().get(word.casefold())
     if month is None:
         raise ValueError(f"{text[:40]!r}: {word!r} names no month")
@@ -148,7 +148,7 @@ def _worded(text: str) -> PartialDate:
 
 
 def _date(year: int, month: int = -1, day: int = -1, *, ambiguous: bool = False) -> PartialDate:
-    """Return a date, refusing parts that do not exist: 0 is no month and no day."""
+    """Return a date, refusing parts that do not exist: 0 is neither a month nor a day."""
     if month == 0 or day == 0:
         raise ValueError(f"month {month} or day {day} of {year} does not exist")
     return PartialDate(year, max(month, 0), max(day, 0), ambiguous)

@@ -105,7 +105,7 @@ def _bracketed(words: str, q: Quantity, marks: list[int], after: int, lexicon: L
 
 
 def _tidy(text: str, most: int, lexicon: Lexicon) -> str:
-    """Return a label without the words that only tie it to its number, or "" if it is no name."""
+    """Return a label without the words that only tie it to its number, or "" if it is not a name."""
     parts = text.strip(" \t\r:.…-–—*·×~≈><≥≤'\"").split()
     while parts and parts[0].lower() in lexicon.label_ties:
         parts = parts[1:]

@@ -71,7 +71,7 @@ def belongs_to_name(tokens: Sequence[Token], index: int) -> bool:
     ):
         return True
     if before.text == "{" and before.glued and at(tokens, index - 2).text == "^":
-        return True  # an exponent that is no power of ten: 10^{25.3}
+        return True  # an exponent that is not a power of ten: 10^{25.3}
     if before.text == "," and before.glued and "," in at(tokens, index - 2).text:
         return True  # 1,234,56 is neither one number nor two
     joined = before.glued and at(tokens, index - 2).kind in ("word", "number", "chip", "power", "skip")
@@ -98,7 +98,7 @@ def ends_cleanly(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> bool:
     ):
         return False
     if token.text in ("’", "'") and after.glued and after.text == "s":
-        return False  # "a few $10M's" is no number
+        return False  # "a few $10M's" is not a number
     runs_on = after.glued and after.kind in ("word", "number", "chip", "skip")
     if token.text in (".", ":"):
         return not runs_on

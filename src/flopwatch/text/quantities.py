@@ -59,7 +59,7 @@ def _compute_words(lexicon: Lexicon) -> re.Pattern[str]:
 def read_quantities(words: str, *, default_unit: str = "", lexicon: Lexicon = ENGLISH) -> tuple[Quantity, ...]:
     """Read every quantity that the words state, in order.
 
-    Numbers inside names, addresses, dates and document parts (GPT-3.5, A100, 2103.00020, Figure 2) are no quantities.
+    Numbers inside names, addresses, dates and document parts (GPT-3.5, A100, 2103.00020, Figure 2) are not quantities.
     `10²³`, `10^23` and `1e23` are read alike. A bare `1023` is read as 10^23, and flagged `lost-superscript`, only for
     exponents 15 to 29 and only where FLOP follows or the words are about compute.
 

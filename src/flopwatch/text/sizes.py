@@ -62,7 +62,7 @@ def read_parameters(words: str, *, lexicon: Lexicon = ENGLISH) -> WrittenParamet
     A list of sizes gives variants, the largest of which is the total. A leading figure with parts in brackets or
     behind a plus is the total itself: it is what the sources name as the largest number of parameters. A size is
     active where its own clause says so, where it is the A22B of `235B-A22B`, or where it is the second and smaller of
-    two that one slash parts (`46.7B/12.9B`, flagged `slash-pair`). The factor of `8x22B` is no size.
+    two that one slash parts (`46.7B/12.9B`, flagged `slash-pair`). The factor of `8x22B` is not a size.
 
     Args:
         words: `175B`, `65B, 33B, 13B, 7B`, `562B (540B LLM + 22B Vi)`, `20B (1T tokens)`, `671B (37B active)`, ….
@@ -188,7 +188,7 @@ def _why_none(words: str, found: Sequence[Quantity], active: list[Quantity], lex
     """Return the code and the reason why no total is read."""
     stated = words.strip()
     if _EXPERTS.search(words):
-        return "expert-product", f"{stated[:80]!r} multiplies experts; their product is no total"
+        return "expert-product", f"{stated[:80]!r} multiplies experts; their product is not a total"
     if active:
         return "only-active", "only active parameters are stated"
     if any(q.unit == "parameters" for q in found):

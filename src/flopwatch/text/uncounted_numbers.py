@@ -65,7 +65,7 @@ def is_year(tokens: Sequence[Token], operand: Operand, index: int, lexicon: Lexi
     before, after = at(tokens, index - 1), at(tokens, operand.next)
     if before.text.lower() in lexicon.year_words or (before.text == "(" and after.text == ")"):
         return True
-    # "(Chen et al., 2024)"; a size such as 2048 is no year of a citation
+    # "(Chen et al., 2024)"; a size such as 2048 is not a year of a citation
     return before.text == "," and after.text in (")", "]", ";") and operand.value < 2040
 
 

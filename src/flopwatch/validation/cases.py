@@ -30,7 +30,7 @@ WITHHELD = frozenset(
     }
 )
 
-# Compute that came from benchmarks or from another model's compute is no ground truth.
+# Compute that came from benchmarks or from another model's compute is not ground truth.
 CIRCULAR = frozenset({"imputed", "relative"})
 STATED_CONFIDENCE = frozenset({"Confident", "Likely"})
 BASE_FACTOR = 2.0  # 90% factor of a base model's recorded compute
@@ -46,7 +46,7 @@ class Case:
         truth: Recorded compute, in FLOP.
         facts: Its facts without the recorded compute.
         methods: The table's methods of finding the compute.
-        unusable: The reason why the row is no fair test, or "".
+        unusable: The reason why the row is not a fair test, or "".
         added: Whether no earlier table has the name.
         is_language: Whether language is among its domains.
         published: Its date as the table writes it.
@@ -193,7 +193,7 @@ def _with_base(facts: RunFacts, known: dict[str, float], sizes: dict[str, float]
 
 
 def why_unusable(claims: Sequence[Claim], facts: RunFacts, methods: frozenset[str]) -> str:
-    """Return why a row is no fair test of an estimate, by its columns alone, or "".
+    """Return why a row is not a fair test of an estimate, by its columns alone, or "".
 
     The rule, fixed before any scoring: not ticked as excluded; compute not from benchmarks or from another model;
     confidence stated as Confident or Likely; a base model's compute recorded; and parameters with data, or a chip with

@@ -184,14 +184,14 @@ def _parsed(text: str, name: str) -> Catalog:
     # Babel cuts the first and the last character off whatever follows a keyword.
     for number, line in enumerate(text.splitlines(), start=1):
         if (line := line.strip()) and not line.startswith("#") and not _LINE.fullmatch(line[:20_000]):
-            raise BadInput(f"{name}, line {number}: {line[:60]!r} is no line of a catalogue.")
+            raise BadInput(f"{name}, line {number}: {line[:60]!r} is not a line of a catalogue.")
     try:
         return parse(io.BytesIO(text.encode()), abort_invalid=True)
     except PoFileError as error:
         line = f", line {error.lineno + 1}" if isinstance(error.lineno, int) else ""
         raise BadInput(f"{name}{line}: {str(error)[:200]}. Compare it with flopwatch.pot.") from error
     except ValueError as error:
-        raise BadInput(f"{name}: it is no catalogue of messages: {str(error)[:200]}.") from error
+        raise BadInput(f"{name}: it is not a catalogue of messages: {str(error)[:200]}.") from error
 
 
 def _same_pieces(message: str, translated: str, name: str, *, plural: bool = False) -> None:

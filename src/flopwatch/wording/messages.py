@@ -120,7 +120,7 @@ def say(message: str, **values: object) -> str:
 def say_html(message: str, **values: object) -> Markup:
     """Do the same as HTML: the message may contain markup (a catalogue cannot add any).
 
-    Values that are no markup are escaped, and keep their own direction.
+    Values that are not markup are escaped, and keep their own direction.
     """
     shown = {name: one if isinstance(one, Markup) else own_direction(escape(one)) for name, one in values.items()}
     return Markup(gettext(message)) % shown

@@ -93,7 +93,7 @@ def kv_heads(keys: Keys, heads: int, kv: int) -> int:
     """
     if heads % kv:
         raise BadInput(
-            f"{keys.model_type}: {heads} attention heads are no multiple of {kv} key and value heads. Correct the "
+            f"{keys.model_type}: {heads} attention heads are not a multiple of {kv} key and value heads. Correct the "
             "config."
         )
     return kv

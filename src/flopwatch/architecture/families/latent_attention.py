@@ -16,7 +16,7 @@ def deepseek_v2(keys: Keys) -> Network:
 
 
 def deepseek_v3(keys: Keys) -> Network:
-    """Describe DeepSeek-V3, R1 and Kimi K2. The routing bias of each expert is no parameter (it is not trained by
+    """Describe DeepSeek-V3, R1 and Kimi K2. The routing bias of each expert is not a parameter (it is not trained by
     gradient).
     """
     return _deepseek(keys, "DeepseekV3ForCausalLM")

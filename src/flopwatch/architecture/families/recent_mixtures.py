@@ -141,7 +141,7 @@ def _listed_layers(keys: Keys, layers: int) -> list[bool]:
         return [i >= 3 for i in range(layers)]
     words = stated.split(",") if len(stated) <= 6 * MOST_LAYERS else [""]
     if not all(one.strip().isascii() and one.strip().isdigit() and len(one) < 8 for one in words):
-        raise keys.refused("moe_layers_enum", stated, "is no list of layers such as 3,4,5")
+        raise keys.refused("moe_layers_enum", stated, "is not a list of layers such as 3,4,5")
     places = {int(one) for one in words}
     return [i in places for i in range(layers)]
 

@@ -31,7 +31,7 @@ class Noted:
         units: The base units in which a note states it. A bare number may state it too.
         bare: Cell ÷ note for each known slip, if the note's number has no unit, with the slip's name.
         named: The same, if the note's number has a unit.
-        conversions: Factors that are no slip if the note is in the given unit.
+        conversions: Factors that are not a slip if the note is in the given unit.
         least: Smaller numbers of a note are ignored.
         elsewhere: Columns of notes on another field, of which only numbers with a unit are compared.
         is_total: Whether the note derives the cell, so that a note without a number near it is a contradiction.

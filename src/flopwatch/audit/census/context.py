@@ -137,7 +137,7 @@ AGREEING = 2
 def countries_elsewhere(records: Mapping[str, Record]) -> dict[str, frozenset[str]]:
     """Return each organisation's countries by its folded name, from models all of one country.
 
-    A country counts if `AGREEING` models state it: a single wrong entry is no witness.
+    A country counts if `AGREEING` models state it: a single wrong entry is not a witness.
     """
     stated: dict[str, list[str]] = defaultdict(list)
     for record in records.values():

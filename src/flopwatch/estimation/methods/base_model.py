@@ -102,7 +102,7 @@ def compute_from_base(facts: RunFacts) -> MethodResult | Unknown:
     if own is not None and its is not None and own.value > PART_OF_THE_WHOLE * its:
         return Unknown(
             f"built upon {name}, which has {short(its)} of its {short(own.value)} parameters: a part, whose compute "
-            "is no estimate of the whole"
+            "is not an estimate of the whole"
         )
     inputs = (
         Input(

@@ -93,7 +93,7 @@ def compute_from_relatives(statements: Sequence[RelativeTo]) -> MethodResult | U
             them.
 
     Returns:
-        The result, or Unknown if there are only bounds, which are no value (see `bounds`).
+        The result, or Unknown if there are only bounds, which are not a value (see `bounds`).
 
     Source:
         Epoch AI (2025), "Over 20 AI models have been trained at the scale of GPT-4", row Inflection-2.5: 40% of GPT-4's

@@ -29,7 +29,7 @@ def compute_reported(facts: RunFacts) -> MethodResult | Unknown:
     Speculative, and 8 without one of these words.
 
     Returns:
-        The result, or Unknown if no source states a value (bounds and bare beliefs are no value).
+        The result, or Unknown if no source states a value (bounds and bare beliefs are not a value).
 
     Source:
         Interval widths: Epoch AI's documentation of its Confidence field, and the leave-one-out range of document 001.

@@ -39,7 +39,7 @@ def tokens_seen(facts: RunFacts) -> Input | Unknown:
     if facts.data_divided:
         return Unknown("the size of the data was divided out of the compute, so that counting would be circular")
     other = next(iter(facts.data), "")
-    return Unknown(f"data in {other}, which are no tokens" if other else "no amount of text is stated")
+    return Unknown(f"data in {other}, which are not tokens" if other else "no amount of text is stated")
 
 
 def _from(
@@ -70,7 +70,7 @@ def _datapoints(facts: RunFacts, points: Fact) -> Input | Unknown:
         found = by_way(_D, words, points, facts)
         return dataclasses.replace(found, claims=(*found.claims, *counted.claims))
     if counted.unit not in ("", "tokens", "words", "datapoints", "bytes"):
-        return Unknown(f"data in {counted.unit}, which are no tokens")
+        return Unknown(f"data in {counted.unit}, which are not tokens")
     if strange or "language" not in facts.domains:
         what = ", ".join(strange) or "unstated"
         return Unknown(f"datapoints of a model of the domain {what} may not be tokens, and no note gives their unit")

@@ -55,7 +55,7 @@ KNOWN: tuple[tuple[str, str, str, str, str, str], ...] = (
         "parameter-counts-2021",
     ),
 )
-# Flags of the grammar on numbers that are no quantities: years and parts of names.
+# Flags of the grammar on numbers that are not quantities: years and parts of names.
 _NO_FIGURE = frozenset({"year-like", "name-like"})
 _OUT_OF = re.compile(r"\s+(?:out\s+)?of\s+(?:the\s+)?", re.ASCII)
 _NAME = re.compile(

@@ -86,7 +86,7 @@ def _unread(columns: Sequence[str]) -> list[str]:
         return []
     more = f" and {len(columns) - 20} more" if len(columns) > 20 else ""
     named = ", ".join(columns[:20])
-    return [f"{len(columns)} columns are no benchmark of benchmarks.toml and were not read: {named}{more}"]
+    return [f"{len(columns)} columns are not benchmarks of benchmarks.toml and were not read: {named}{more}"]
 
 
 def _labels(found: ScoreReading, source: Source) -> Reading:

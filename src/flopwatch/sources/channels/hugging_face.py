@@ -224,7 +224,7 @@ def _row(row: Any) -> Find | str:
     except BadInput as error:
         return str(error)
     except (ValueError, TypeError):
-        return f"createdAt is {str(created)[:60]!r}, which is no time"
+        return f"createdAt is {str(created)[:60]!r}, which is not a time"
     tags = row.get("tags")
     return Find(
         item=item,
@@ -278,7 +278,7 @@ def _count(value: Any, what: str) -> float | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= _LARGEST_COUNT:
-        raise BadInput(f"{what} is {str(value)[:60]!r}, which is no count up to {_LARGEST_COUNT:.0e}")
+        raise BadInput(f"{what} is {str(value)[:60]!r}, which is not a count up to {_LARGEST_COUNT:.0e}")
     return float(value)
 
 

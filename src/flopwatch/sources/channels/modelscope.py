@@ -92,7 +92,7 @@ def _find(row: object) -> Find | str:
         return "no id of the form owner/name"
     downloads = _either(row, "downloads") or 0
     if isinstance(downloads, bool) or not isinstance(downloads, (int, float)) or not 0 <= downloads <= _LARGEST_COUNT:
-        return f"downloads is {str(downloads)[:60]!r}, which is no count"
+        return f"downloads is {str(downloads)[:60]!r}, which is not a count"
     owner, _, name = listed.rpartition("/")
     created = _either(row, "created_at")
     return Find(

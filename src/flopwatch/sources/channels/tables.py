@@ -47,7 +47,7 @@ def read_board(board: Board, data: bytes, place: str) -> Parsed:
     """Read a table that names models; each row is found, skipped (blank) or held with its reason.
 
     Raises:
-        BadInput: If it is no table, or has no column of names or, for a board, of scores.
+        BadInput: If it is not a table, or has no column of names or, for a board, of scores.
 
     Example:
         >>> arena = Board(name=("model",), score=("arena_score",))

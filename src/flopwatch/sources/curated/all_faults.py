@@ -309,7 +309,7 @@ def _others(folder: Path, notes: _Notes) -> Iterator[Problem]:
         if where.parts[0] == DECISIONS and path.suffix == ".jsonl":
             continue
         if path.suffix != ".toml":
-            yield _problem(file, "", "stray-file", "is no part of the curated folder.", "Move or remove it.")
+            yield _problem(file, "", "stray-file", "is not part of the curated folder.", "Move or remove it.")
             continue
         table = _toml(folder, file)
         if isinstance(table, Problem):

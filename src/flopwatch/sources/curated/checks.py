@@ -48,7 +48,7 @@ def check_source(one: Source) -> Source:
     if one.address:
         parts = urlsplit(one.address)
         if parts.scheme not in ("http", "https") or not parts.hostname or any(c.isspace() for c in one.address):
-            raise ValueError(f"address {one.address!r} is no http(s) address")
+            raise ValueError(f"address {one.address!r} is not an http(s) address")
         if not one.reader:
             raise ValueError(f"address {one.address!r} has no reader that takes it")
     if one.cadence_days is not None and one.cadence_days < 1:
@@ -77,10 +77,10 @@ def check_developer(one: Developer) -> Developer:
         ValueError: Naming the word that is none.
     """
     if one.category and one.category not in ids_of_terms("organization_category"):
-        raise ValueError(f"category {one.category!r} is no organization_category")
+        raise ValueError(f"category {one.category!r} is not an organization_category")
     for country in one.countries:
         if country not in ids_of_terms("country"):
-            raise ValueError(f"country {country!r} is no ISO code of the vocabulary")
+            raise ValueError(f"country {country!r} is not an ISO code of the vocabulary")
     return one
 
 
@@ -141,7 +141,7 @@ def check_rule(rule: Rule) -> Rule:
     terms = {term.id for term in VOCABULARIES["domain"]}
     for word in rule.applies_to:
         if word not in terms:
-            raise ValueError(f"applies_to {word!r} is no domain")
+            raise ValueError(f"applies_to {word!r} is not a domain")
     for date in filter(None, (rule.starts, rule.until)):
         PartialDate.from_iso(date)
     return rule

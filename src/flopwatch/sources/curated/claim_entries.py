@@ -50,7 +50,7 @@ def identity_of(source_id: str) -> str:
     """Return the id of a file's subject: the last two parts of its source's id.
 
     Raises:
-        BadInput: If they are no `developer/model`.
+        BadInput: If they are not `developer/model`.
 
     Example:
         >>> identity_of("claims/openai/gpt-3")

@@ -53,7 +53,7 @@ def read_claims(data: bytes, source: Source, *, strict: bool = False) -> Reading
         Its claims in the file's order; `counts` holds `fields`, the number of different fields.
 
     Raises:
-        BadInput: If the file is no claims-toml at all, or, with `strict`, if any entry is bad.
+        BadInput: If the file is not a claims-toml at all, or, with `strict`, if any entry is bad.
 
     Example:
         >>> text = '''name = "GPT-3"
@@ -187,7 +187,7 @@ def parse_claims(data: bytes, place: str) -> dict[str, Any]:
     """Parse the tables of a file of claims.
 
     Raises:
-        BadInput: If it is no TOML or too large.
+        BadInput: If it is not TOML or too large.
     """
     if len(data) > MAX_FILE:
         raise BadInput(

@@ -36,7 +36,7 @@ def faults(key: str, entry: object, name: str, kind: str, identity: str) -> list
     out += [("missing-key", f"has no {one}.") for one in needed if not entry.get(one)]
     trial_kind = kind if kind in about.subjects else about.subjects[0]
     if kind in SUBJECT_KINDS and kind != trial_kind:
-        out.append(("schema", f"{key} is no field of a {kind!r}."))
+        out.append(("schema", f"{key} is not a field of a {kind!r}."))
     sound = {"source": "s", "where": "w", **({"relation": "unknown"} if silent else _sound(about))}
 
     def refused(keys: Iterable[str]) -> Exception | None:

@@ -111,7 +111,7 @@ def load_curated(folder: Path, remember: Remember = forget) -> Curated:
     unique_names(known_models.values(), models_file)
     for model in known_models.values():
         if model.base and (model.base not in known_models or known_models[model.base].base):
-            raise bad_entry(models_file, model.id, f"base {model.base!r} is no base model of this file")
+            raise bad_entry(models_file, model.id, f"base {model.base!r} is not a base model of this file")
     benchmarks = load_benchmarks(folder) if (folder / "benchmarks.toml").is_file() else ()
     corrections = tuple(_corrections(folder / "corrections.toml", sources))
     snapshots = read_claim_files(folder / "claims", sources, names, {one.id for one in benchmarks}, remember)

@@ -39,7 +39,7 @@ def load_rates(folder: Path, sources: dict[str, Source]) -> Rates:
         _check(grid_file, item, row.source, sources)
         _check_number(grid_file, item, row.kgco2e_per_kwh, low=0.001, high=2)
         if row.country not in countries:
-            raise BadInput(f"{item}: {row.country!r} is no ISO code of the vocabulary.", place=str(grid_file))
+            raise BadInput(f"{item}: {row.country!r} is not an ISO code of the vocabulary.", place=str(grid_file))
     for file, keys in (
         (index_file, [f"{one.year}" for one in index]),
         (grid_file, [f"{one.country} {one.year}" for one in grid]),

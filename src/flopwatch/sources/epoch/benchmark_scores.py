@@ -1,6 +1,6 @@
 """Benchmark scores: outside tables of scores in, (model, benchmark, score) rows and statements of compute out.
 
-Not a `Reader`: a score is wanted by the imputation alone, thousands at a time, and is no fact of the census."""
+Not a `Reader`: a score is wanted by the imputation alone, thousands at a time, and is not a fact of the census."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ def read_scores(data: bytes, file: str, benchmarks: Sequence[Benchmark]) -> Scor
             found.quarantined.append(BadCell(where, "no name of a model" if not model else "the name is too long"))
             continue
         if model.casefold() == CHANCE_ROW:
-            found.skipped.append(Skip(where, "the row of blind guessing is no model"))
+            found.skipped.append(Skip(where, "the row of blind guessing is not a model"))
             continue
         refuse_too_many(len(found.scores), name)
         date = iso_date(cells.get(table.date, "") if table.date else "")

@@ -84,7 +84,7 @@ def _number(text: str) -> Decimal:
     """Return the decimal that a cell states, digit for digit; no other function converts digits to numbers.
 
     Raises:
-        ValueError: If the cell is no plain number in ASCII digits (`NaN`, `inf`, `١٧٥`, `10²³`, words).
+        ValueError: If the cell is not a plain number in ASCII digits (`NaN`, `inf`, `١٧٥`, `10²³`, words).
 
     Example:
         >>> _number("4.200000000001e+23"), _number("1,500"), _number("24000000000.0")

@@ -71,7 +71,7 @@ def _statement(cells: Mapping[str, str], model: str, file: str, where: str) -> S
     """Return the training facts that one row states.
 
     Raises:
-        ValueError: If its compute or its parameters are no positive number.
+        ValueError: If its compute or its parameters are not positive numbers.
     """
     notes = (cells.get("Training compute notes", "") + " " + cells.get("Parameters notes", "")).casefold()[:20_000]
     method = cells.get("Training compute estimation method", "")

@@ -157,7 +157,7 @@ def read(data: bytes, source: Source) -> Reading:
     """Read one list.
 
     Raises:
-        BadInput: If the bytes are no UTF-8 text, are too large, hold an unclosed block, or no entry at all.
+        BadInput: If the bytes are not UTF-8 text, are too large, hold an unclosed block, or no entry at all.
     """
     text = decoded(data, source.id, what="a list", max_bytes=MAX_BYTES)
     out = _Collected(source)
@@ -226,9 +226,8 @@ class _Collected:
         self.quarantined.append(
             Quarantined(
                 f"{label}: {facts[:200]}",
-                "no name: neither an item line above the block nor a `has model` key in it. The heading is no "
-                "evidence of who made "
-                "it; add the name, or decide in review",
+                "no name: neither an item line above the block nor a `has model` key in it. The heading does "
+                "not say who made it; add the name, or decide in review",
             )
         )
 

@@ -176,7 +176,7 @@ def read(raw: bytes, source: Source) -> Reading:
     """Read a comparison's CSV: properties as columns (one row per model) or as rows (one column per model).
 
     Raises:
-        BadInput: If the bytes are no UTF-8 CSV, or no cell of the first row or column is a property of the graph.
+        BadInput: If the bytes are not UTF-8 CSV, or no cell of the first row or column is a property of the graph.
     """
     header, *body = _by_model(raw, source)
     claims: list[Claim] = []

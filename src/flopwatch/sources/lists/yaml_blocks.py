@@ -74,14 +74,14 @@ def closest_key(key: str, known: dict[str, str]) -> tuple[str, bool]:
 def parse_block(text: str) -> Block:
     """Read one block.
 
-    What is no YAML mapping of plain values is read line by line as `key: value` and marked lenient.
+    What is not a YAML mapping of plain values is read line by line as `key: value` and marked lenient.
     """
     try:
         loaded = load_yaml(text)
     except BadInput as error:
         return _by_lines(text, str(error))
     if not isinstance(loaded, dict):
-        return _by_lines(text, "the block is no mapping of keys to values")
+        return _by_lines(text, "the block is not a mapping of keys to values")
     return Block(tuple((clean_text(key), _flat(value)) for key, value in loaded.items()), lenient=False)
 
 

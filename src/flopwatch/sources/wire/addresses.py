@@ -63,7 +63,7 @@ def why_denied(address: str, *, allow_loopback: bool = False) -> str:
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:
-        return f"{address[:60]!r} is no address of one host"
+        return f"{address[:60]!r} is not an address of one host"
     if getattr(parsed, "scope_id", None):
         return f"{address[:60]} is local to one link"
     if allow_loopback and any(parsed in one for one in _LOOPBACK if one.version == parsed.version):

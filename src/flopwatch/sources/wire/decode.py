@@ -66,7 +66,7 @@ def unpacked(data: bytes, place: str, max_bytes: int) -> bytes:
     if not reader.eof or reader.unused_data:
         why = "it is cut off" if not reader.eof else "more follows its one file"
         raise BadInput(
-            f"{place}: the gzip archive is no whole single file: {why}. Nothing was read; unpack it yourself."
+            f"{place}: the gzip archive is not a whole single file: {why}. Nothing was read; unpack it yourself."
         )
     return found
 

@@ -100,7 +100,7 @@ def _parsed(address: str, base: httpx2.URL | None = None) -> httpx2.URL:
     try:
         url = base.join(address) if base else httpx2.URL(address)
     except (httpx2.InvalidURL, ValueError) as error:
-        raise BadInput(f"is no address ({error}). Write https://host/path.") from error
+        raise BadInput(f"is not an address ({error}). Write https://host/path.") from error
     if url.scheme not in ("http", "https") or not url.host:
         raise BadInput(f"leads to {str(url)[:80]!r}; only http and https are fetched.")
     if url.userinfo:

@@ -32,7 +32,7 @@ YamlValue: TypeAlias = "str | list[YamlValue] | dict[str, YamlValue]"
 _NO_TEXT = re.compile("[^\x09\x0a\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NO_SOURCE = re.compile("[^\x09\x0a\x0d\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
-# Errors other than its own that PyYAML's scanner raises on text that is no YAML. Seen: ValueError and
+# Errors other than its own that PyYAML's scanner raises on text that is not YAML. Seen: ValueError and
 # OverflowError of chr() in "\UFFFFFFFF". The others are what its code could raise (reading past the end, a
 # token that is None, an assertion), named one by one so that Ctrl-C or a fault of another kind is not taken
 # for bad YAML.
@@ -61,7 +61,7 @@ def load_yaml(
 
     Every scalar stays the text it was: `NO`, `1_000`, `.inf`, `12:30:45` and `2023-02-30` are not
     interpreted, and an empty value is the empty string. Refused are anchors, aliases, merge keys, tags,
-    directives, repeated keys, keys that are no scalars, several documents, an empty document, control
+    directives, repeated keys, keys that are not scalars, several documents, an empty document, control
     characters, and whatever exceeds a limit.
 
     Args:

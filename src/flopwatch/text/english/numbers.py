@@ -79,7 +79,7 @@ MULTIPLES: tuple[tuple[str, int], ...] = (
 )
 ARTICLES: tuple[str, ...] = ("a", "an")
 
-# Parts of a whole: (word, parts). "a third model" is no fraction, so those marked need "of" after them.
+# Parts of a whole: (word, parts). "a third model" is not a fraction, so those marked need "of" after them.
 FRACTIONS: tuple[tuple[str, int, bool], ...] = (
     ("half", 2, False),
     ("halves", 2, False),

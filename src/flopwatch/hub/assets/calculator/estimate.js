@@ -7,7 +7,7 @@
     if (/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(words)) return new F.Day(words);
     throw new F.Problem(['BadInput'], 'A date is written 2024-07-23.', {slot: 'date'});
   }
-  // The settings of a run, which are no quantities: each as Python takes it.
+  // The settings of a run, which are not quantities: each as Python takes it.
   const SETTINGS = {
     chip: text, number_format: text, confidence: text, compute_method: text, domain: text, encoder_decoder: Boolean, date: day,
   };

@@ -148,7 +148,7 @@
   }
   function readNumber(words) {
     const found = quantityIn(words, '');
-    if (!found?.bare) throw F.natives.ValueError(`${words} is no number`);
+    if (!found?.bare) throw F.natives.ValueError(`${words} is not a number`);
     return found.value;
   }
   // A stated number with at most six significant digits: domain/figures.py.
