@@ -153,7 +153,7 @@ def test_a_damaged_archive_is_refused_by_name(tmp_path: Path) -> None:
 
 
 def test_a_word_that_is_no_state_is_refused_with_the_next_step(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="no file, no release of .* and no date"):
+    with pytest.raises(BadInput, match="neither a file, nor a release of .*, nor a date"):
         fw.diff("nowhere.csv", "2025-01-30", out=tmp_path)
     with pytest.raises(BadInput, match="holds no release. Make one with"):
         fw.diff("1", "2", out=tmp_path)
