@@ -7,8 +7,13 @@ same numbers), `family` (two names of one family), `near` (nearest names of two 
 variant, names contain each other), `paper` (a list's entry and one row of Epoch's with its paper, at random; only in
 sets drawn by another seed, which keep fewer of `across` and `likely`).
 
+The fourth set (seed 20261130, `fourth_pairs.jsonl`) also limits the pairs of one family, named by the first word of
+the first name, to `PER_FAMILY`, so that no developer's naming decides the score, and shuffles the entries with a paper.
+This rule was written before the set was drawn.
+
     python benchmarks/names/draw.py ../shared/data > drawn.json
     python benchmarks/names/draw.py ../shared/data 20261201 > drawn.json     # another set, without the labelled pairs
+    python benchmarks/names/draw.py ../shared/data 20261130 few > drawn.json # few pairs of each family
 """
 
 import csv
@@ -37,6 +42,8 @@ VARIANT = re.compile(
 )
 KEEP = {"across": 42, "alike": 70, "family": 25, "near": 3, "likely": 60}
 KEEP_WITH_PAPERS = {"across": 9, "alike": 100, "family": 10, "near": 3, "likely": 53, "paper": 25}
+KEEP_FEW = {"across": 15, "alike": 90, "family": 25, "near": 5, "likely": 45, "paper": 20}
+PER_FAMILY = 6
 PAPER = re.compile(r"\d{4}\.\d{5}")
 
 
@@ -97,8 +104,10 @@ def _numbers(name: str) -> list[str]:
 
 
 class Draw:
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, per_family: int) -> None:
         self.rng = random.Random(seed)
+        self.per_family = per_family
+        self.families: Counter[str] = Counter()
         self.pairs: list[tuple[str, str, str]] = []
         self.seen: set[frozenset[str]] = set()
 
@@ -106,6 +115,9 @@ class Draw:
         key = frozenset((a, b))
         if a == b or key in self.seen or (_bare(a) == _bare(b) and self.rng.random() < 0.75):
             return
+        if self.families[_head(a)[:4]] >= self.per_family:
+            return
+        self.families[_head(a)[:4]] += 1
         self.seen.add(key)
         self.pairs.append((a.split("#")[0], b.split("#")[0], stratum))
 
@@ -130,7 +142,7 @@ def _likely(query: str, name: str) -> bool:
 
 
 def draw(
-    data: Path, seed: int = 20261129, before: Iterable[frozenset[str]] = (), *, papers: bool = False
+    data: Path, seed: int = 20261129, before: Iterable[frozenset[str]] = (), *, papers: bool = False, few: bool = False
 ) -> list[tuple[str, str, str]]:
     """Return the pairs that `seed` draws and that are not among those `before`, with the stratum of each."""
     epoch = {name for table in TABLES for name in _column(data, table, "Model")}
@@ -138,7 +150,7 @@ def draw(
     hub = sorted({model["name"] for model in json.loads((data / "hugging-face/hf_models_2026-03.json").read_text())})
     listed = sorted(_list_names(data))
     low = [name.casefold() for name in pool]
-    d = Draw(seed)
+    d = Draw(seed, PER_FAMILY if few else 10**6)
     d.seen |= set(before)
     while d.count("across") < 45:
         query = d.rng.choice(hub if d.rng.random() < 0.45 else listed)
@@ -173,7 +185,10 @@ def draw(
     d.rng = random.Random(seed + 1)
     current, late = (set(_column(data, TABLES[at], "Model")) for at in (0, 3))
     renamed = sorted((late - current) | (set(_column(data, OWID, "Entity")) - epoch))
-    for name, names in _by_paper(data) if papers else ():
+    entries = _by_paper(data) if papers else []
+    if few:
+        d.rng.shuffle(entries)
+    for name, names in entries:
         d.put(name, d.rng.choice(names), "paper")
     while d.count("likely") < 60:
         query = d.rng.choice(renamed if d.rng.random() < 0.35 else (hub if d.rng.random() < 0.5 else listed))
@@ -182,7 +197,7 @@ def draw(
         found = [name for name in _near(query, pool, low, fuzz.WRatio) if _likely(query, name)]
         if found:
             d.put(query, found[0], "likely")
-    kept, counts, keep = [], Counter[str](), KEEP_WITH_PAPERS if papers else KEEP
+    kept, counts, keep = [], Counter[str](), (KEEP_FEW if few else KEEP_WITH_PAPERS) if papers else KEEP
     for pair in d.pairs:
         counts[pair[2]] += 1
         if counts[pair[2]] <= keep[pair[2]]:
@@ -200,5 +215,6 @@ def labelled() -> Iterator[frozenset[str]]:
 
 if __name__ == "__main__":
     data, *seeds = sys.argv[1:]
-    drawn = draw(Path(data), int(seeds[0]), labelled(), papers=True) if seeds else draw(Path(data))
+    few = seeds[1:] == ["few"]
+    drawn = draw(Path(data), int(seeds[0]), labelled(), papers=True, few=few) if seeds else draw(Path(data))
     json.dump(drawn, sys.stdout, ensure_ascii=False, indent=0)
