@@ -150,15 +150,17 @@ def draw(
     hub = sorted({model["name"] for model in json.loads((data / "hugging-face/hf_models_2026-03.json").read_text())})
     listed = sorted(_list_names(data))
     low = [name.casefold() for name in pool]
+    keep = (KEEP_FEW if few else KEEP_WITH_PAPERS) if papers else KEEP
+    goal = keep if few else {"across": 45, "alike": 105 if papers else 75, "family": 60, "near": 20, "likely": 60}
     d = Draw(seed, PER_FAMILY if few else 10**6)
     d.seen |= set(before)
-    while d.count("across") < 45:
+    while d.count("across") < goal["across"]:
         query = d.rng.choice(hub if d.rng.random() < 0.45 else listed)
         found = [name for name in _near(query, pool, low, fuzz.WRatio) if _head(name) == _head(query)]
         found = found or _near(query, pool, low, fuzz.ratio)
         if found and _head(found[0])[:3] == _head(query)[:3]:
             d.put(query, found[0], "across")
-    while d.count("alike") < (105 if papers else 75):
+    while d.count("alike") < goal["alike"]:
         query = d.rng.choice(hub if d.rng.random() < 0.5 else listed)
         near = _near(query, pool, low, fuzz.token_set_ratio)
         found = [n for n in near if _head(n)[:4] == _head(query)[:4] and _numbers(n) == _numbers(query)]
@@ -169,7 +171,7 @@ def draw(
     for name in everything:
         families.setdefault(_head(name), []).append(name)
     large = sorted(head for head, names in families.items() if len(names) >= 4 and len(head) > 1)
-    while d.count("family") < 60:
+    while d.count("family") < goal["family"]:
         names = families[d.rng.choice(large)]
         query = d.rng.choice(names)
         rest = [name for name in names if name != query]
@@ -177,7 +179,7 @@ def draw(
         other = _near(query, rest, [_tail(n) for n in rest], fuzz.ratio)[0] if close else d.rng.choice(rest)
         d.put(query, other, "family")
     tails = [_tail(name) for name in everything]
-    while d.count("near") < 20:
+    while d.count("near") < goal["near"]:
         query = d.rng.choice(everything)
         found = [n for n in _near(query, everything, tails, fuzz.ratio) if _head(n) != _head(query)]
         if found:
@@ -190,14 +192,14 @@ def draw(
         d.rng.shuffle(entries)
     for name, names in entries:
         d.put(name, d.rng.choice(names), "paper")
-    while d.count("likely") < 60:
+    while d.count("likely") < goal["likely"]:
         query = d.rng.choice(renamed if d.rng.random() < 0.35 else (hub if d.rng.random() < 0.5 else listed))
         if VARIANT.search(query):
             continue
         found = [name for name in _near(query, pool, low, fuzz.WRatio) if _likely(query, name)]
         if found:
             d.put(query, found[0], "likely")
-    kept, counts, keep = [], Counter[str](), (KEEP_FEW if few else KEEP_WITH_PAPERS) if papers else KEEP
+    kept, counts = [], Counter[str]()
     for pair in d.pairs:
         counts[pair[2]] += 1
         if counts[pair[2]] <= keep[pair[2]]:
