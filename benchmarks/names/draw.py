@@ -42,7 +42,7 @@ VARIANT = re.compile(
 )
 KEEP = {"across": 42, "alike": 70, "family": 25, "near": 3, "likely": 60}
 KEEP_WITH_PAPERS = {"across": 9, "alike": 100, "family": 10, "near": 3, "likely": 53, "paper": 25}
-KEEP_FEW = {"across": 15, "alike": 90, "family": 25, "near": 5, "likely": 45, "paper": 20}
+KEEP_FEW = {"across": 25, "alike": 90, "family": 25, "near": 5, "likely": 45, "paper": 20}
 PER_FAMILY = 6
 PAPER = re.compile(r"\d{4}\.\d{5}")
 
@@ -204,7 +204,7 @@ def draw(
         counts[pair[2]] += 1
         if counts[pair[2]] <= keep[pair[2]]:
             kept.append(pair)
-    return kept
+    return kept[:200]
 
 
 def labelled() -> Iterator[frozenset[str]]:
