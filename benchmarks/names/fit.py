@@ -38,11 +38,12 @@ SET = {
     ("variant", "differ"): -20.0,
     ("stage", "differ"): -20.0,
     ("family", "differ"): -20.0,  # nothing that two families' names share makes them one; people and `census` may
-    ("date", "one"): -1.2,  # GPT-4 and gpt-4-0314: ask, until a date of publication agrees
+    ("date", "one"): -4.0,  # GPT-4 and gpt-4-0314, Devstral Small and its 2507: ask, until a date of publication agrees
+    ("scope", "differ"): -8.0,  # trained on two data sets: other weights, whatever else agrees
     ("tier", "one-base"): -1.0,
     ("variant", "base"): -4.0,  # post-trained weights often have the bare name: ask, though version and size agree
     ("size", "sibling"): -5.0,  # the family has a larger member, which has the bare name
-    ("published", "agrees"): 3.0,  # GPT-4 (Mar 2023), GPT-4 of 2023-03-14
+    ("published", "agrees"): 4.0,  # GPT-4 (Mar 2023), GPT-4 of 2023-03-14
     ("published", "contradicts"): -5.0,
     ("size", "one"): -0.3,  # a bare name may be any size
     ("stated size", "contradicts"): -4.0,

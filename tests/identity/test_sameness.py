@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from flopwatch import api, pipeline
 from flopwatch.bundled_data import curated_folder
-from flopwatch.identity import About, NameIndex, contradiction, later_stage, read_name, same
+from flopwatch.identity import About, NameIndex, contradiction, later_stage, member_sizes, read_name, same
 from flopwatch.ledger import memory
 
-PAIRS = [Path(__file__).parent / name for name in ("fresh_pairs.jsonl", "third_pairs.jsonl")]
+PAIRS = [Path(__file__).parent / name for name in ("fresh_pairs.jsonl", "third_pairs.jsonl", "fourth_pairs.jsonl")]
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +58,11 @@ def test_labelled_pairs_are_matched_with_few_questions(known, pairs):
         ("엑사원 3.0 7.8B", "EXAONE-3.0-7.8B", True),
         ("ГигаЧат 2 MAX", "GigaChat 2 MAX", True),
         ("PanGu-α", "pangu alpha", True),
+        ("WeNet (Penn Treebank)", "WeNet (PTB)", True),
+        ("AWD-LSTM (WikiText-103)", "AWD-LSTM (WT2)", False),
+        ("Switch Transformers", "Switch", True),
+        ("Devstral-Small-2507", "Devstral Small", None),
+        ("PLaMo-100B-Pretrained", "PLaMo-100B-Instruct", False),
         ("NÜWA", "NUWA", True),
         ("Llama-3.1-70B-Instruct", "Llama-3.1-Nemotron-70B-Instruct", False),
         ("DeepSeek-R1-Distill-Llama-70B-FP8-dynamic", "DeepSeek-R1-Distill-Llama-70B", True),
@@ -90,6 +95,13 @@ def test_a_name_with_a_later_stage_denotes_a_tune_of_the_name_without():
     assert later_stage("Llama 3.1-405B", "Llama-3.1-405B-Instruct") == ()
     assert later_stage("Llama-3.1-70B-Instruct", "Llama 3.1-405B") == ()
     assert later_stage("Qwen2-7B-Chat", "Qwen2.5-7B") == ()
+
+
+def test_a_model_named_under_two_versions_is_no_member_of_either():
+    """Sources write "Llama 3 405B" for Llama 3.1-405B: Llama 3 is then the 70B."""
+    known = [("a", "Llama 3-70B"), ("b", "Llama 3.1-405B"), ("b", "Llama 3 405B")]
+    assert member_sizes("Llama 3", known) == (70e9,)
+    assert member_sizes("Llama 3", [*known, ("c", "Llama 3 400B")]) == (70e9, 400e9)
 
 
 def test_a_bare_name_is_the_size_that_the_record_has():

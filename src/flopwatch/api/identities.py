@@ -173,7 +173,7 @@ def _about(known: Known, name: str) -> About:
     if tail != name and read_name(name).organisation:
         return _about(known, tail)
     models = [one for one in known.found.records.values() if one.kind == "model"]
-    return About(members=member_sizes(name, (word for one in models for word in (one.name, *one.aliases))))
+    return About(members=member_sizes(name, ((one.id, word) for one in models for word in (one.name, *one.aliases))))
 
 
 def match(data: Path, store: str, place: str, *, against: str = "") -> Matched:

@@ -77,6 +77,11 @@ PHRASES = (
     (re.compile(r"\bmixture of experts\b"), "moe"),
     (re.compile(r"\bwave2vec"), "wav2vec"),
     (re.compile(r"\bdalle(?=[0-9 ]|$)"), "dall e"),
+    (re.compile(r"\bpenn tree ?bank\b"), "ptb"),
+    (re.compile(r"\b(?:wikitext|wt) ?(?=(?:2|103)\b)"), "wt"),
+    (re.compile(r"\bone billion words?(?: benchmark)?\b"), "1bw"),
+    (re.compile(r"\btransformers\b"), "transformer"),
+    (re.compile(r"(?<=\S )pre ?train(?:ed|ing)?\b"), "base"),
 )
 # Organisations whose name precedes a family's and is not part of it.
 ORGANISATIONS = frozenset(

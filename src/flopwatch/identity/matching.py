@@ -52,7 +52,7 @@ class NameIndex:
         for block in _blocks(name):
             near |= self._names.get(block, {})
         if not about.identity:
-            about = replace(about, members=member_sizes(name, (known for _, known in near)))
+            about = replace(about, members=member_sizes(name, near))
         best: dict[str, Candidate] = {}
         for (model, known), facts in near.items():
             one = Candidate(model, known, same(name, known, about, facts))
@@ -81,22 +81,34 @@ class NameIndex:
         return min(found, key=lambda one: (-one.answer.probability, one.model, one.name), default=None)
 
 
-def member_sizes(name: str, names: Iterable[str]) -> tuple[float, ...]:
-    """Return the sizes that names of the same family, version and stage state, where `name` states none.
+def member_sizes(name: str, known: Iterable[tuple[str, str]]) -> tuple[float, ...]:
+    """Return the sizes of members of the same family, version and stage, where `name` states none.
+
+    Args:
+        name: The name without a size.
+        known: Each model with a name of it. A model whose names state two versions counts for neither: sources write
+            "Llama 3 405B" for Llama 3.1-405B.
 
     Example:
-        >>> member_sizes("LLaMA2", ["Llama 2-7B", "Llama 2-70B", "Llama 3-8B"])
+        >>> member_sizes("LLaMA2", [("a", "Llama 2-7B"), ("b", "Llama 2-70B"), ("c", "Llama 3-8B")])
         (7000000000.0, 70000000000.0)
+        >>> member_sizes("Llama 3", [("b", "Llama 3-70B"), ("c", "Llama 3.1-405B"), ("c", "Llama 3 405B")])
+        (70000000000.0,)
     """
     bare = read_name(name)
     if bare.sizes:
         return ()
+    readings = [(model, read_name(one)) for model, one in known]
+    versions: dict[str, set[str]] = defaultdict(set)
+    for model, one in readings:
+        if one.family == bare.family and one.version:
+            versions[model].add(one.version)
     word = (bare.family, bare.version, bare.tier, bare.tuned, bare.variants)
-    others = (read_name(one) for one in names)
     found = {
         one.sizes[-1]
-        for one in others
-        if one.sizes and word == (one.family, one.version, one.tier, one.tuned, one.variants)
+        for model, one in readings
+        if one.sizes and len(versions[model]) < 2
+        if word == (one.family, one.version, one.tier, one.tuned, one.variants)
     }
     return tuple(sorted(found))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from flopwatch.identity.aliases import ORGANISATIONS, spelled_in_latin, with_phrases
@@ -165,7 +165,7 @@ def read_name(name: str) -> ModelName:
             others.append(other)
         else:
             _read_bracket(bracket, parts)
-    return ModelName(
+    named = ModelName(
         written=name,
         family="".join(parts.words),
         letters="".join(parts.letters),
@@ -183,6 +183,15 @@ def read_name(name: str) -> ModelName:
         organisation=organisation or prefix,
         others=tuple(others),
     )
+    return replace(named, others=(*others, *_without_architecture(named)))
+
+
+def _without_architecture(named: ModelName) -> tuple[ModelName, ...]:
+    """Return the name without its architecture, where it is one word and `Transformer`: `Switch Transformers`."""
+    if len(named.words) != 2 or named.words[1] != "transformer" or len(named.words[0]) < 4:
+        return ()
+    letters = named.letters.replace("transformer", "", 1)
+    return (replace(named, family=named.words[0], letters=letters, words=named.words[:1], others=()),)
 
 
 def _unaccented(text: str) -> str:
