@@ -7,13 +7,13 @@ import sys
 from pathlib import Path
 
 from flopwatch.bundled_data import curated_folder
-from transcription import coverage, primary, tables
+from transcription import clusters, coverage, primary, tables
 
 
 def main() -> int:
     """Write the files; exit 1 if a name needs a ruling."""
     parser = argparse.ArgumentParser(prog="transcription")
-    parser.add_argument("kind", choices=("tables", "primary", "coverage"))
+    parser.add_argument("kind", choices=("tables", "primary", "coverage", "clusters"))
     parser.add_argument("--shared", type=Path, required=True, help="folder that holds data/")
     parser.add_argument("--data", type=Path, default=curated_folder())
     parser.add_argument("--recorded", default="", help="the day of the transcription, YYYY-MM-DD")
@@ -24,6 +24,10 @@ def main() -> int:
         if not asked.models:
             parser.error("coverage needs --models, a file that `flopwatch models --format csv` wrote")
         return _coverage(coverage.count(asked.data, asked.shared / "data", asked.models, asked.at))
+    if asked.kind == "clusters":
+        some, ends = clusters.write_clusters(asked.data, asked.shared / "data")
+        sys.stdout.write(f"{some} clusters, {ends} year ends\n")
+        return 0
     if not asked.recorded:
         parser.error("--recorded is missing: the day of the transcription, YYYY-MM-DD")
     if asked.kind == "primary":

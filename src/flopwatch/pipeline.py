@@ -30,8 +30,10 @@ def know(
     stated = {**curated.sources, **records.described(events)}
     view, date = records.as_known_on(records.fold(events), stated, as_of)
     found = records.resolve(view, stated, curated.developers, curated.known_models)
+    owners = catalogue.Owners.of(curated.clusters, curated.stocks, curated.developers)
+    tables = catalogue.Catalogue.of(curated, owners)
     found.refuse_stale_corrections(curated.correction_places)
-    return Known(date, stated, view, found, curated.developers, curated.benchmarks, catalogue.Catalogue.of(curated))
+    return Known(date, stated, view, found, curated.developers, curated.benchmarks, tables)
 
 
 def work_out(known: Known, remember: Remember = forget) -> Census:

@@ -16,6 +16,7 @@ KINDS = (
     "domains.html",
     "hardware.html",
     "hardware/nvidia-a100.html",
+    "clusters.html",
     "compare.html",
     "comparison.html",
     "lists.html",

@@ -91,6 +91,9 @@ def reader_of(census: Census) -> Readers:
     for chip in census.catalogue.chips.rows:
         data |= {chip.id, chip.name, *chip.aliases, *chip.peak_flop_per_s}
         data |= {word for price in chip.prices for word in (price.vendor, price.place, price.of)}
+    for cluster in census.catalogue.owners.clusters:
+        data |= {cluster.name, cluster.owner, cluster.chip}
+    data |= {one.name for one in census.catalogue.owners.stocks}
     data |= {word for one in census.benchmarks for word in (one.id, one.name)}
     data |= {one.label for one in census.thresholds}
     for fact in census.insights.overview.facts:
@@ -116,6 +119,7 @@ STATIC = (
     "domains/language.html",
     "hardware.html",
     "hardware/nvidia-a100.html",
+    "clusters.html",
     "compare.html",
     "comparison.html",
     "lists.html",

@@ -13,11 +13,11 @@ import msgspec
 
 from flopwatch import analysis, classification, cost, sources
 from flopwatch.audit.findings import Finding
-from flopwatch.catalogue import Catalogue
+from flopwatch.catalogue import Catalogue, Owners
 from flopwatch.census import Census
 from flopwatch.classification.thresholds import Crossing
 from flopwatch.domain.claims import Claim, Source, check_claim
-from flopwatch.domain.curated_rows import Threshold
+from flopwatch.domain.curated_rows import Cluster, ComputeStock, Threshold
 from flopwatch.domain.decimals import canonical, exact
 from flopwatch.domain.fields import field
 from flopwatch.domain.units import to_base
@@ -64,6 +64,46 @@ SOURCES = (
         title="The Llama 3 Herd of Models",
         url="https://arxiv.org/abs/2407.21783",
         date="2024-07-31",
+    ),
+)
+OWNERS = Owners(
+    (
+        Cluster(
+            name="Iowa campus",
+            row=2,
+            status="existing",
+            certainty="confirmed",
+            source="epoch-gpu-clusters-2026-04",
+            owner="Microsoft,OpenAI",
+            developers=("OpenAI",),
+            chip="NVIDIA A100",
+            chips="25000",
+            h100_equivalents="7900",
+            power_mw="20",
+            power="calculated",
+            operational="2022-08",
+        ),
+        Cluster(
+            name='<img src=x onerror="alert(1)">',
+            row=3,
+            status="planned",
+            certainty="unlikely",
+            source="epoch-gpu-clusters-2026-04",
+            h100_equivalents="20000",
+            operational="2030",
+        ),
+    ),
+    (
+        ComputeStock(
+            name="OpenAI end-2024",
+            row=2,
+            developers=("OpenAI",),
+            date="2024-12-31",
+            p5="276938",
+            p50="386219",
+            p95="540000",
+            source="epoch-lab-compute-2026-09",
+        ),
     ),
 )
 THRESHOLDS = (
@@ -628,7 +668,7 @@ def finish(b: Builder, as_of: dt.date = dt.date(2025, 1, 30)) -> Census:
         possible = sum(c.compute_class == "cannot-rule-out" for c in here)
         expected.append((sure, sure + likely, sure + likely + possible))
     curated = sources.curated_folder()
-    catalogue = dataclasses.replace(Catalogue.of(sources.load_tables(curated)), thresholds=THRESHOLDS)
+    catalogue = dataclasses.replace(Catalogue.of(sources.load_tables(curated), OWNERS), thresholds=THRESHOLDS)
     return derived(
         Census(
             as_of=as_of,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
         validation_lines,
     )
     from flopwatch.api.builds import build, build_if_needed, check_data, export_claims_toml, is_fact
-    from flopwatch.api.cached_rows import CrossingRow, LeftOut, PrintedField, PrintedModel
+    from flopwatch.api.cached_rows import CapacityRow, ClusterRow, CrossingRow, LeftOut, PrintedField, PrintedModel
     from flopwatch.api.census_cache import answer, inputs_digest, listed, shown, take_census
     from flopwatch.api.changes import Diff, diff
     from flopwatch.api.crossing import counting_rule, coverage, left_out, rules, thresholds
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from flopwatch.api.imports import audit, import_file, reproduce
     from flopwatch.api.listing import listing_of, model_table, models
     from flopwatch.api.model import show
+    from flopwatch.api.owned_compute import capacities, clusters
     from flopwatch.api.rivals import conflicts, withdrawals
     from flopwatch.api.row_choice import choose_flat, choose_models
     from flopwatch.api.rows import interval, number, read_flop, to_plain
@@ -45,6 +46,8 @@ _HOMES = {
     "check_data": "builds",
     "export_claims_toml": "builds",
     "is_fact": "builds",
+    "CapacityRow": "cached_rows",
+    "ClusterRow": "cached_rows",
     "CrossingRow": "cached_rows",
     "LeftOut": "cached_rows",
     "PrintedField": "cached_rows",
@@ -54,6 +57,8 @@ _HOMES = {
     "listed": "census_cache",
     "shown": "census_cache",
     "take_census": "census_cache",
+    "capacities": "owned_compute",
+    "clusters": "owned_compute",
     "conflicts": "rivals",
     "withdrawals": "rivals",
     "Diff": "changes",
@@ -99,6 +104,8 @@ def __getattr__(name: str) -> Any:
 
 
 __all__ = [
+    "CapacityRow",
+    "ClusterRow",
     "CrossingRow",
     "LeftOut",
     "PrintedField",
@@ -112,9 +119,11 @@ __all__ = [
     "build",
     "build_if_needed",
     "candidates",
+    "capacities",
     "check_data",
     "choose_flat",
     "choose_models",
+    "clusters",
     "conflicts",
     "counting_rule",
     "coverage",

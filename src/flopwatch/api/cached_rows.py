@@ -141,3 +141,67 @@ class CachedModel(msgspec.Struct, frozen=True):
 
     printed: PrintedModel
     whole: msgspec.Raw
+
+
+class ClusterRow(msgspec.Struct, frozen=True):
+    """A cluster or data centre of accelerators, as one row of a cited table states it.
+
+    Args:
+        name: Its name.
+        owner: The owner as written; None if the table names none.
+        developers: Names of the developers that own it.
+        users: Its users as written, or None.
+        used_by: Names of the developers that use it.
+        country: Country as written, or None.
+        status: `existing`, `planned` or `decommissioned`, at the table's date.
+        certainty: The table's word: `confirmed`, `likely` or `unlikely`.
+        runs: Whether it runs at the census's date: operational, not planned, no earlier phase, no duplicate.
+        chip: The first kind of accelerator, as written, or None.
+        chips: Accelerators in all.
+        h100_equivalents: Peak speed as a number of NVIDIA H100.
+        power_mw: Power in MW.
+        power_basis: `reported` or `calculated`, or None without a power.
+        operational: Partial ISO date of first operation, stated or planned, or None.
+        decommissioned: Partial ISO date on which it ended, or None.
+        source: Id of the table.
+        locator: The place in it.
+    """
+
+    name: str
+    owner: str | None
+    developers: tuple[str, ...]
+    users: str | None
+    used_by: tuple[str, ...]
+    country: str | None
+    status: str
+    certainty: str
+    runs: bool
+    chip: str | None
+    chips: int | float | None
+    h100_equivalents: int | float | None
+    power_mw: int | float | None
+    power_basis: str | None
+    operational: str | None
+    decommissioned: str | None
+    source: str
+    locator: str
+
+
+class CapacityRow(msgspec.Struct, frozen=True):
+    """The compute that a developer could use at the census's date.
+
+    Args:
+        developers: Its name; a company and its laboratory that share all rows come together.
+        h100_equivalents: As a number of NVIDIA H100, with a 90% interval.
+        run_flop: Compute of one run of 90 days on all of it: an upper end.
+        route: `stock` (stated year ends) or `clusters` (those listed, scaled for what lists miss).
+        rows: Names of the rows that it follows from.
+        sources: Ids of their tables.
+    """
+
+    developers: tuple[str, ...]
+    h100_equivalents: Interval
+    run_flop: Interval
+    route: str
+    rows: tuple[str, ...]
+    sources: tuple[str, ...]

@@ -2,9 +2,11 @@
 
 from flopwatch.catalogue.catalogue import Catalogue
 from flopwatch.catalogue.chips import TRAINING_FORMATS, Chips, Frontier, Limit
+from flopwatch.catalogue.owners import Capacity, Owner, Owners, size_of
 from flopwatch.catalogue.prices import PURCHASE, RENTS, Grid, Offer, Offers, years_between
 
 __all__ = [
+    "Capacity",
     "Catalogue",
     "Chips",
     "Frontier",
@@ -12,8 +14,11 @@ __all__ = [
     "Limit",
     "Offer",
     "Offers",
+    "Owner",
+    "Owners",
     "PURCHASE",
     "RENTS",
     "TRAINING_FORMATS",
+    "size_of",
     "years_between",
 ]

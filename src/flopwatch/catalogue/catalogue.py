@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from flopwatch.catalogue.chips import Chips, Frontier
+from flopwatch.catalogue.owners import Owners
 from flopwatch.catalogue.prices import Grid, Offers, PriceIndex
 from flopwatch.domain import CuratedTables, LeftOutRow, Rule, Source, Threshold, exact
 
@@ -23,6 +24,7 @@ class Catalogue:
         rules: Legal rules that name an amount of compute.
         frontier: The largest values reported, by date.
         left_out: Rows of cited tables that are in no file of claims.
+        owners: Clusters of accelerators by owner, and the compute of developers by date.
         sources: The sources that the tables cite, by id.
     """
 
@@ -34,11 +36,12 @@ class Catalogue:
     rules: tuple[Rule, ...] = ()
     frontier: Frontier = field(default_factory=lambda: Frontier(()))
     left_out: tuple[LeftOutRow, ...] = ()
+    owners: Owners = field(default_factory=Owners)
     sources: Mapping[str, Source] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, tables: CuratedTables) -> Catalogue:
-        """Build the look-ups from the rows of the curated tables."""
+    def of(cls, tables: CuratedTables, owners: Owners | None = None) -> Catalogue:
+        """Build the look-ups from the rows of the curated tables, and of the clusters if they were read."""
         index = {one.year: float(exact(one.value)) for one in tables.index}
         grid = [(one.country, one.year, float(exact(one.kgco2e_per_kwh)), one.source) for one in tables.grid]
         return cls(
@@ -50,5 +53,6 @@ class Catalogue:
             rules=tables.rules,
             frontier=Frontier(tables.frontier),
             left_out=tables.left_out,
+            owners=owners or Owners(),
             sources=tables.sources,
         )

@@ -19,6 +19,7 @@ from flopwatch.cli import releases  # isort: skip
 from flopwatch.cli import models  # isort: skip
 from flopwatch.cli import (
     candidates,
+    chip_owners,
     discoveries,
     estimates,
     histories,
@@ -96,6 +97,7 @@ def _quieten() -> None:
 __all__ = [
     "app",
     "candidates",
+    "chip_owners",
     "discoveries",
     "estimates",
     "histories",

@@ -20,6 +20,8 @@ from flopwatch.domain.curated import CuratedRows, Placed, Problem
 from flopwatch.domain.curated_rows import (
     Chip,
     ChipPrice,
+    Cluster,
+    ComputeStock,
     CuratedTables,
     Developer,
     FrontierPoint,
@@ -108,6 +110,8 @@ __all__ = [
     "GridYear",
     "IndexYear",
     "KnownModel",
+    "Cluster",
+    "ComputeStock",
     "LeftOutRow",
     "MAX_NAME",
     "MAX_TEXT",

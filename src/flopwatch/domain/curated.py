@@ -9,7 +9,17 @@ from typing import Generic, TypeVar
 import msgspec
 
 from flopwatch.domain.claims import Claim, Source
-from flopwatch.domain.curated_rows import Chip, Developer, FrontierPoint, KnownModel, LeftOutRow, Rule, Threshold
+from flopwatch.domain.curated_rows import (
+    Chip,
+    Cluster,
+    ComputeStock,
+    Developer,
+    FrontierPoint,
+    KnownModel,
+    LeftOutRow,
+    Rule,
+    Threshold,
+)
 from flopwatch.domain.events import Correct
 
 T_co = TypeVar("T_co", covariant=True)
@@ -57,6 +67,8 @@ class CuratedRows:
         chips: Accelerators.
         corrections: Corrections.
         left_out: Rows of cited tables that are in no file of claims.
+        clusters: Clusters of accelerators.
+        stocks: Compute of developers at dates.
         cited: The first place that cites each source id in the folder.
         unread: Files that could not be read at all.
         broken: File and id or name of each row that fails the schema, so that references to it do not count as unknown.
@@ -71,6 +83,8 @@ class CuratedRows:
     frontier: tuple[Placed[FrontierPoint], ...] = ()
     chips: tuple[Placed[Chip], ...] = ()
     left_out: tuple[Placed[LeftOutRow], ...] = ()
+    clusters: tuple[Placed[Cluster], ...] = ()
+    stocks: tuple[Placed[ComputeStock], ...] = ()
     corrections: tuple[Placed[Correct], ...] = ()
     cited: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()

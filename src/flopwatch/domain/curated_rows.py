@@ -197,6 +197,78 @@ class GridYear(msgspec.Struct, frozen=True, kw_only=True):
     where: str
 
 
+class Cluster(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A cluster or data centre of accelerators, as one row of a table states it. Numbers are exact decimals as text.
+
+    Args:
+        name: Its name; several anonymised rows share one.
+        row: The table's line, from 2.
+        status: `existing`, `planned` or `decommissioned`.
+        certainty: The table's word: `confirmed`, `likely` or `unlikely`.
+        source: Id of the table's source.
+        owner: The owner as written; "" if the table names none.
+        developers: Ids of the developers that own it.
+        users: Its users as written.
+        used_by: Ids of the developers that use it.
+        country: Country as written.
+        chip: The first kind of accelerator, as written.
+        chips: Accelerators in all.
+        h100_equivalents: Peak speed as a number of NVIDIA H100.
+        power_mw: Power in MW.
+        power: `reported` or `calculated`.
+        operational: Partial ISO date of first operation, stated or planned.
+        decommissioned: Partial ISO date on which it ended.
+        superseded_by: Name of the cluster that it became.
+        builds_upon: Name of the earlier phase whose chips it includes.
+        duplicate_of: Name of a row that may be the same cluster.
+    """
+
+    name: str
+    row: int
+    status: str
+    certainty: str
+    source: str
+    owner: str = ""
+    developers: tuple[str, ...] = ()
+    users: str = ""
+    used_by: tuple[str, ...] = ()
+    country: str = ""
+    chip: str = ""
+    chips: str = ""
+    h100_equivalents: str = ""
+    power_mw: str = ""
+    power: str = ""
+    operational: str = ""
+    decommissioned: str = ""
+    superseded_by: str = ""
+    builds_upon: str = ""
+    duplicate_of: str = ""
+
+
+class ComputeStock(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The compute that a developer used at a date, in H100-equivalents with a 90% interval; rows are not to be added.
+
+    Args:
+        name: The row's name.
+        row: The table's line, from 2.
+        developers: Ids of the developers meant.
+        date: ISO date.
+        p5: 5th percentile, H100-equivalents.
+        p50: Median, H100-equivalents.
+        p95: 95th percentile, H100-equivalents.
+        source: Id of the table's source.
+    """
+
+    name: str
+    row: int
+    developers: tuple[str, ...]
+    date: str
+    p5: str
+    p50: str
+    p95: str
+    source: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class CuratedTables:
     """The curated tables that calculations look values up in.

@@ -30,6 +30,7 @@ _KEYS: dict[str, tuple[str, ...]] = {
         'FOREIGN KEY ("threshold_flop") REFERENCES "thresholds" ("flop")',
     ),
     "findings": ('PRIMARY KEY ("number")',),
+    "clusters": ('PRIMARY KEY ("source", "row")',),
 }
 _INDEXES = (("claims", "record"), ("claims", "field"), ("claims", "source"), ("findings", "model"))
 

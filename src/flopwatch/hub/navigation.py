@@ -41,6 +41,7 @@ GROUPS: tuple[tuple[str, tuple[MenuItem, ...]], ...] = (
             MenuItem("countries.html", N_("Countries")),
             MenuItem("domains.html", N_("Domains")),
             MenuItem("hardware.html", N_("Hardware")),
+            MenuItem("clusters.html", N_("Who owns chips")),
             MenuItem("lists.html", N_("Lists")),
             MenuItem("comparison.html", N_("Comparison table")),
         ),

@@ -4,6 +4,7 @@ from flopwatch.products.binned_columns import explorer_files
 from flopwatch.products.explorer_table import PRESETS, QUANTITIES, explorer_frame, explorer_head
 from flopwatch.products.groups import GROUPS, AccessGroup, group_for, group_of
 from flopwatch.products.model_columns import COLUMNS, label
+from flopwatch.products.owned_compute import clusters_csv
 from flopwatch.products.rows import ROW_COLUMNS, ModelRow, model_rows
 from flopwatch.products.tables import PROSE, frames, released_claims, sources_frame
 from flopwatch.products.traced_cells import cells_of, models_csv
@@ -19,6 +20,7 @@ __all__ = [
     "QUANTITIES",
     "ROW_COLUMNS",
     "cells_of",
+    "clusters_csv",
     "explorer_files",
     "explorer_frame",
     "explorer_head",

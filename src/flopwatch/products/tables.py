@@ -11,6 +11,7 @@ from flopwatch.census import Census, estimate_claims
 from flopwatch.domain import FIELDS, Claim, exact
 from flopwatch.estimation import Estimate, MethodResult
 from flopwatch.products.model_columns import COLUMNS
+from flopwatch.products.owned_compute import clusters_frame
 from flopwatch.products.traced_cells import Cell
 
 if TYPE_CHECKING:
@@ -276,6 +277,7 @@ def frames(census: Census, rows: Sequence[Sequence[Cell | None]]) -> dict[str, p
         "findings": findings_frame(census),
         "sources": sources_frame(census),
         "thresholds": thresholds_frame(census),
+        "clusters": clusters_frame(census),
     }
 
 

@@ -62,6 +62,16 @@ def scientific(value: float | Decimal, digits: int = 2) -> tuple[str, int]:
 
 
 @lru_cache(maxsize=20_000)
+def count_words(value: float, digits: int = 3) -> str:
+    """Format a rounded count with thousands marks: of chips, of megawatts.
+
+    Example:
+        >>> count_words(6038483.0), count_words(275796.4), count_words(7.36)
+        ('6,040,000', '276,000', '7.36')
+    """
+    return f"{float(f'{value:.{digits - 1}e}'):,.12g}"
+
+
 def amount_plain(value: float, digits: int = 2) -> str:
     """Format a computed amount where exponents cannot be raised: in titles, and for screen readers.
 

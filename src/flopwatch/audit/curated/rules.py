@@ -46,6 +46,8 @@ def _places(rows: CuratedRows) -> Iterator[tuple[str, str]]:
         rows.chips,
         rows.corrections,
         rows.left_out,
+        rows.clusters,
+        rows.stocks,
         rows.claims,
     ):
         for one in some:

@@ -13,6 +13,7 @@ from flopwatch.catalogue import TRAINING_FORMATS
 from flopwatch.census import Census
 from flopwatch.classification import HEADLINE_FLOP
 from flopwatch.domain import Chip, NotFound, Source, exact
+from flopwatch.hub.pages.chip_owners import owned_compute
 from flopwatch.hub.views import ListedModel
 from flopwatch.products import label
 from flopwatch.wording import (
@@ -109,6 +110,7 @@ def write_places(site: Site, census: Census, rows: Sequence[ListedModel]) -> Non
                 heading=gettext(heading),
                 size=size,
                 lines=lines.of(place.rows),
+                owned=owned_compute(census, place.key) if field_name == "developer" else None,
             )
     _hardware(site, census, rows, lines)
 

@@ -15,6 +15,8 @@ from flopwatch.domain import (
     SUBJECT_KINDS,
     Chip,
     Claim,
+    Cluster,
+    ComputeStock,
     Correct,
     CuratedRows,
     Developer,
@@ -42,6 +44,7 @@ from flopwatch.sources.curated.checks import (
 )
 from flopwatch.sources.curated.claim_entries import claim_of, head_of, identity_of
 from flopwatch.sources.curated.claims_toml import parse_claims
+from flopwatch.sources.curated.compute import CLUSTERS, STOCKS, check_cluster, check_stock
 from flopwatch.sources.curated.entry_faults import faults
 from flopwatch.sources.curated.load import load_curated
 from flopwatch.sources.curated.toml_tables import bytes_of
@@ -91,6 +94,8 @@ def read_rows(folder: Path) -> tuple[CuratedRows, tuple[Problem, ...]]:
         left_out=table("left_out.toml", "left_out", LeftOutRow, check_left_out)
         if (folder / "left_out.toml").is_file()
         else (),
+        clusters=table(CLUSTERS, "cluster", Cluster, check_cluster) if (folder / CLUSTERS).is_file() else (),
+        stocks=table(STOCKS, "stock", ComputeStock, check_stock) if (folder / STOCKS).is_file() else (),
         corrections=table("corrections.toml", "correction", Correct, check_correction)
         if (folder / "corrections.toml").is_file()
         else (),
@@ -293,6 +298,8 @@ _TABLES = frozenset(
         "chips.toml",
         "corrections.toml",
         "left_out.toml",
+        CLUSTERS,
+        STOCKS,
     }
 )
 

@@ -13,6 +13,8 @@ from flopwatch.domain import (
     Benchmark,
     Chip,
     Claim,
+    Cluster,
+    ComputeStock,
     Correct,
     CuratedTables,
     Developer,
@@ -42,6 +44,7 @@ from flopwatch.sources.curated.checks import (
     check_threshold,
 )
 from flopwatch.sources.curated.claim_files import read_claim_files
+from flopwatch.sources.curated.compute import load_compute
 from flopwatch.sources.curated.rates import load_rates
 from flopwatch.sources.curated.toml_tables import (
     bad_entry,
@@ -66,6 +69,8 @@ class Curated(CuratedTables):
         developers: The developers of the vocabulary.
         known_models: The models of the vocabulary.
         benchmarks: Benchmarks that scores are known on.
+        clusters: Clusters of accelerators.
+        stocks: Compute of developers at dates.
     """
 
     snapshots: tuple[Snapshot, ...]
@@ -75,6 +80,8 @@ class Curated(CuratedTables):
     developers: tuple[Developer, ...]
     known_models: tuple[KnownModel, ...]
     benchmarks: tuple[Benchmark, ...] = ()
+    clusters: tuple[Cluster, ...] = ()
+    stocks: tuple[ComputeStock, ...] = ()
 
     def events(self) -> Iterator[AnyEvent]:
         """Yield every event that the view is folded from."""
@@ -114,6 +121,7 @@ def load_curated(folder: Path, remember: Remember = forget) -> Curated:
             raise bad_entry(models_file, model.id, f"base {model.base!r} is not a base model of this file")
     benchmarks = load_benchmarks(folder) if (folder / "benchmarks.toml").is_file() else ()
     corrections = tuple(_corrections(folder / "corrections.toml", sources))
+    clusters, stocks = load_compute(folder, sources, developers, remember)
     snapshots = read_claim_files(folder / "claims", sources, names, {one.id for one in benchmarks}, remember)
     return Curated(
         **vars(tables),
@@ -124,6 +132,8 @@ def load_curated(folder: Path, remember: Remember = forget) -> Curated:
         developers=tuple(developers.values()),
         known_models=tuple(known_models.values()),
         benchmarks=benchmarks,
+        clusters=clusters,
+        stocks=stocks,
     )
 
 
