@@ -28,7 +28,9 @@ def cluster(name: str, size: str = "10000", **more: object) -> Cluster:
 def stock(date: str, p50: str, developer: str = "Lab") -> ComputeStock:
     middle = float(p50)
     ends = {"p5": f"{middle / 2:.6g}", "p95": f"{middle * 2:.6g}"}
-    return ComputeStock(name=f"{developer} {date}", row=2, developers=(developer,), date=date, p50=p50, source="t", **ends)
+    return ComputeStock(
+        name=f"{developer} {date}", row=2, developers=(developer,), date=date, p50=p50, source="t", **ends
+    )
 
 
 @pytest.mark.parametrize(
@@ -65,7 +67,8 @@ def test_an_earlier_phase_runs_until_the_next_does() -> None:
 def test_a_stock_between_two_year_ends_is_interpolated_in_logarithms() -> None:
     owners = Owners((), (stock("2024-12-31", "100000"), stock("2025-12-31", "400000")))
     found = owners.capacity_of("Lab", dt.date(2025, 7, 1))
-    assert found is not None and found.route == "stock"
+    assert found is not None
+    assert found.route == "stock"
     assert found.h100_equivalents.median == pytest.approx(200_000, rel=0.01)
     assert len(found.names) == 2
 
@@ -73,8 +76,11 @@ def test_a_stock_between_two_year_ends_is_interpolated_in_logarithms() -> None:
 def test_a_stock_goes_before_clusters_and_ends_with_its_years() -> None:
     owners = Owners((cluster("A"),), (stock("2025-12-31", "400000"),))
     near, far = owners.capacity_of("Lab", DAY), owners.capacity_of("Lab", dt.date(2028, 1, 1))
-    assert near is not None and near.route == "stock" and near.h100_equivalents.median < 400_000
-    assert far is not None and far.route == "clusters"
+    assert near is not None
+    assert near.route == "stock"
+    assert near.h100_equivalents.median < 400_000
+    assert far is not None
+    assert far.route == "clusters"
 
 
 @given(years=st.floats(0.05, 1.4))
@@ -82,7 +88,8 @@ def test_the_interval_widens_away_from_a_stated_year_end(years: float) -> None:
     owners = Owners((), (stock("2025-12-31", "400000"),))
     at = owners.capacity_of("Lab", dt.date(2025, 12, 31))
     later = owners.capacity_of("Lab", dt.date(2025, 12, 31) + dt.timedelta(days=round(365 * years)))
-    assert at is not None and later is not None
+    assert at is not None
+    assert later is not None
     assert later.h100_equivalents.sigma_dex > at.h100_equivalents.sigma_dex
     assert later.h100_equivalents.median > at.h100_equivalents.median
 
@@ -106,18 +113,22 @@ def bundled() -> Owners:
 
 def test_the_bundled_tables_are_whole() -> None:
     owners = bundled()
-    assert len(owners.clusters) == 786 and len(owners.stocks) == 11
+    assert len(owners.clusters) == 786
+    assert len(owners.stocks) == 11
     unnamed = owners.by_owner(DAY)[-1]
-    assert unnamed.name == "" and len(unnamed.clusters) == 284
+    assert unnamed.name == ""
+    assert len(unnamed.clusters) == 284
     assert sum(len(one.clusters) for one in owners.by_owner(DAY)) == 786
     [openai] = [one for one in owners.stocks if one.name == "OpenAI end-2024"]
-    assert openai.developers == ("OpenAI",) and float(openai.p50) == pytest.approx(386_219, abs=1)
+    assert openai.developers == ("OpenAI",)
+    assert float(openai.p50) == pytest.approx(386_219, abs=1)
 
 
 def test_frontier_runs_fit_the_capacity_half_a_year_before() -> None:
     """Grok 3 took 3 to 5e26 FLOP on one cluster: xAI's whole stock of the time could do about that in 90 days."""
     found = bundled().capacity_of("xAI", dt.date(2024, 12, 31))
-    assert found is not None and 2e26 < found.run_flop.quantile(0.05) < 5e26 < found.run_flop.quantile(0.95)
+    assert found is not None
+    assert 2e26 < found.run_flop.quantile(0.05) < 5e26 < found.run_flop.quantile(0.95)
 
 
 def test_a_company_and_its_laboratory_come_once() -> None:
@@ -126,7 +137,13 @@ def test_a_company_and_its_laboratory_come_once() -> None:
     assert not any(some in (("Google",), ("Google DeepMind",)) for some in names)
 
 
-ROW = '[[cluster]]\nname = "A"\nrow = 2\nstatus = "existing"\ncertainty = "confirmed"\nsource = "epoch-gpu-clusters-2026-04"\n'
+ROW = """[[cluster]]
+name = "A"
+row = 2
+status = "existing"
+certainty = "confirmed"
+source = "epoch-gpu-clusters-2026-04"
+"""
 
 
 @pytest.mark.parametrize(
