@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-import time
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+from re import _parser  # type: ignore[attr-defined]
+from typing import Any
 
 import pytest
+from helpers.operations import operations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flopwatch.text import has_decimal_commas, read_amount, read_parameters, read_quantities
-from flopwatch.text.notation import plainly
+from flopwatch.text import ENGLISH, has_decimal_commas, read_amount, read_data, read_parameters, read_quantities
+from flopwatch.text.notation import _AFTER_DIGIT, _RARE, _rules, plainly
+from flopwatch.text.tokens import _token
 
 KINDS = (
     *("1,", "1.5", "'", " 000", "1 000", "{", "{7,", "}B", "\\times", "$", "$^", "**", "1B^", "1B["),
@@ -103,14 +109,31 @@ def test_a_cell_that_is_not_understood_whole_is_no_amount(cell: str) -> None:
         read_amount(cell)
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=[ascii(kind) for kind in KINDS])
-def test_100_kb_of_one_kind_is_rewritten_at_once(kind: str) -> None:
-    # 0.01 to 0.1 s each on a machine at rest; one whose pattern tries again, or whose pieces cost more, takes seconds.
-    words = (kind * 100_000).encode()[:100_000].decode(errors="ignore")
-    begin = time.process_time()
-    plainly(words)
-    assert time.process_time() - begin < 0.5
-    read_parameters(words[:2000])
+@pytest.mark.parametrize("kind", [*KINDS, "7B active ", "80B tokens × 3 ", "(1B + "], ids=ascii)
+@pytest.mark.parametrize("read", [plainly, read_parameters, read_data])
+def test_the_work_grows_as_the_text(read: Callable[[str], object], kind: str) -> None:
+    # A quadratic step costs more in the third stretch than in the second.
+    first, second, third = (operations(partial(read, (kind * n)[:n])) for n in (240, 480, 720))
+    assert third - second <= 1.1 * (second - first) + 20
+
+
+@pytest.mark.parametrize("pattern", [_rules(True)[0], _rules(False)[0], _AFTER_DIGIT, _RARE, _token(ENGLISH)])
+def test_no_pattern_tries_an_unbounded_stretch_at_each_place(pattern: re.Pattern[str]) -> None:
+    assert list(_repeats(_parser.parse(pattern.pattern, pattern.flags)))
+    assert max(_repeats(_parser.parse(pattern.pattern, pattern.flags))) <= 2000  # an address
+
+
+def test_an_unbounded_repetition_is_seen() -> None:
+    assert max(_repeats(_parser.parse("a(?:b|(?=c+))"))) > 2000
+
+
+def _repeats(items: Any) -> Iterator[int]:
+    """The most repetitions of each repeat of a parsed pattern, at any depth."""
+    for item in items:
+        if isinstance(item, tuple) and str(item[0]).endswith("_REPEAT"):
+            yield int(item[1][1])
+        if isinstance(item, (tuple, list, _parser.SubPattern)):
+            yield from _repeats(item)
 
 
 @given(st.lists(st.sampled_from(KINDS), min_size=1, max_size=3).map("".join), st.integers(1, 40))
@@ -122,5 +145,7 @@ def test_what_is_rewritten_keeps_its_place(kind: str, many: int) -> None:
     assert all(0 <= start <= end <= len(words) for start, end in where)
     assert where == sorted(where)
     assert plain.at or plain.words is words
-    for at, start, end, flag in zip(plain.at, plain.starts, plain.ends, plain.flags, strict=True):
-        assert flag is not None or plain.words[at : at + end - start] == words[start:end]
+    rewritten = {n for at, to in zip(plain.at, plain.to, strict=True) for n in range(at, to)}
+    lists = {n for n in range(len(plain.words)) if plain.words[n - 1 : n + 1] == ", " or plain.words[n] == ","}
+    for n in range(len(plain.words)):  # the joints of a list are set anew
+        assert n in rewritten | lists or plain.words[n] == words[where[n][0]]

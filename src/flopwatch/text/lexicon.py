@@ -12,8 +12,26 @@ NEVER = "(?!)"  # a pattern that matches nothing: an empty alternation would mat
 
 def either(words: Iterable[str], blank: str = " ") -> str:
     """Return a pattern of alternatives, the longest first; `blank` replaces a space. Without words it never matches."""
+    if blank == " ":
+        return "|".join(_by_letter(set(words))) or NEVER
     ordered = sorted(words, key=len, reverse=True)
     return "|".join(re.escape(word).replace(r"\ ", blank) for word in ordered) or NEVER
+
+
+def _by_letter(words: Iterable[str]) -> list[str]:
+    """Return the alternatives of some words as a tree of letters: a text is compared once, not with each word."""
+    rests: dict[str, list[str]] = {}
+    for word in sorted(filter(None, words)):
+        rests.setdefault(word[0], []).append(word[1:])
+    return [re.escape(letter) + _one_of(rest) for letter, rest in rests.items()]
+
+
+def _one_of(words: list[str]) -> str:
+    """Return a pattern of one of the words, the longest that fits first; an empty word may be among them."""
+    tree = _by_letter(words)
+    if "" in words:
+        return f"(?:{'|'.join(tree)})?" if tree else ""
+    return tree[0] if len(tree) == 1 else f"(?:{'|'.join(tree)})"
 
 
 FIRST_MARKS = ("us", "usd", "$", "€", "£", "¥", "₹", "₩", "₽", "-", "−")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -30,37 +30,41 @@ _POWER = r"[ ]?(?:[eE][+-]?[0-9]|(?:[×xX·⋅*]|\{?\\times\}?|\\cdot)[ ]?10[\^�
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """Words in the one notation that the grammar knows, and the places of their pieces: one number of each column.
+    """Words in the one notation that the grammar knows, and the places of what was rewritten.
 
-    Columns of numbers, not one object for each piece: a hostile text has a piece for every other character.
+    Columns of numbers, not one object for each piece: a hostile text has a piece for every other character. What lies
+    between two pieces is the source's own text, character for character.
 
     Args:
         words: The plain words.
-        at: Offsets of the pieces in them.
+        at: Offsets of the rewritten pieces in them.
+        to: Offsets past these.
         starts: Offsets of the stretches of the source that they stand for.
         ends: Offsets past these.
-        flags: What was decided to read each, or ""; None where it is the source's own words, character for character.
+        flags: What was decided to read each, or "".
     """
 
     words: str
-    at: list[int]
-    starts: list[int]
-    ends: list[int]
-    flags: list[str | None]
+    at: Sequence[int] = ()
+    to: Sequence[int] = ()
+    starts: Sequence[int] = ()
+    ends: Sequence[int] = ()
+    flags: Sequence[str] = ()
 
     def span(self, start: int, end: int) -> tuple[int, int, tuple[str, ...]]:
         """(start, end, flags) in the source of a stretch of the plain words."""
-        if not self.at:
-            return start, end, ()
         first, last = bisect_right(self.at, start) - 1, bisect_right(self.at, end - 1) - 1
-        copied = self.flags[first] is None, self.flags[last] is None
-        begin = self.starts[first] + (start - self.at[first] if copied[0] else 0)
-        stop = self.starts[last] + end - self.at[last] if copied[1] else self.ends[last]
+        if last < 0:
+            return start, end, ()
+        begin, stop = start, self.ends[last] + max(0, end - self.to[last])
+        if first >= 0:
+            begin = self.starts[first] if start < self.to[first] else self.ends[first] + start - self.to[first]
+        if first < 0 or start >= self.to[first]:
+            first += 1
         return begin, stop, tuple(dict.fromkeys(filter(None, self.flags[first : last + 1])))
 
 
-_Part = tuple[str, int, int, str]  # plain text, its start and end in the source, a flag
-_Rewrite = Callable[[re.Match[str]], list[_Part]]
+_Rewrite = str | Callable[[re.Match[str]], str]  # the plain text of a match, or what returns it
 
 
 def _spellings(word: str) -> set[str]:
@@ -73,7 +77,7 @@ def _spellings(word: str) -> set[str]:
 
 # Letters that Unicode never composes: with a dot below in Devanagari and Bengali.
 _JOINED = {"ड\u093c": "\u095c", "ढ\u093c": "\u095d", "ড\u09bc": "\u09dc", "ঢ\u09bc": "\u09dd", "য\u09bc": "\u09df"}
-_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_NUMBER = re.compile(r"[0-9.]+")
 _COMMA_WORDS = tuple(word for word, _, comma in SCALE_WORDS if comma)
 _SCALE_POWER = {spelt: power for word, power, _ in SCALE_WORDS for spelt in _spellings(word)}
 _LONG_POWER = {word: power for word, power, _ in LONG_SCALE}
@@ -89,76 +93,60 @@ _NO_MARKS = str.maketrans("", "", f". ,'’_{{}}{_SPACES}")
 _FOREIGN = tuple(word for word in (*_SCALE_POWER, *_ENGLISH) if not word.isascii())
 
 
-def _whole(text: str, flag: str = "") -> _Rewrite:
-    return lambda match: [(text, match.start(), match.end(), flag)]
-
-
-def _joined(match: re.Match[str]) -> list[_Part]:
+def _joined(match: re.Match[str]) -> str:
     """Return digits without their thousands marks."""
-    return [(match[0].translate(_NO_MARKS), match.start(), match.end(), "")]
+    return match[0].translate(_NO_MARKS)
 
 
-def _with_point(match: re.Match[str]) -> list[_Part]:
+def _with_point(match: re.Match[str]) -> str:
     """Return a number with its decimal comma as a point; full stops and blanks before it only group."""
     whole, _, part = match[0].rpartition(",")
-    return [(f"{whole.translate(_NO_MARKS)}.{part}", match.start(), match.end(), DECIMAL_COMMA)]
+    return f"{whole if whole.isdigit() else whole.translate(_NO_MARKS)}.{part}"
 
 
-def _tex_point(match: re.Match[str]) -> list[_Part]:
-    return [(match[0].replace("{,}", "."), match.start(), match.end(), DECIMAL_COMMA)]
+def _tex_point(match: re.Match[str]) -> str:
+    return match[0].replace("{,}", ".")
 
 
 def _inner(name: str) -> _Rewrite:
     """Keep the text of a group, without the marks around it."""
-    return lambda match: [(match[name], match.start(), match.end(), "")]
+    return lambda match: match[name]
 
 
-def _shared(kind: str) -> _Rewrite:
-    """Return a rewrite that gives each number of a list the suffix written once after the last."""
-
-    def rewrite(match: re.Match[str]) -> list[_Part]:
-        suffix, begin = match[f"{kind}_scale"], match.start(kind)
-        glue = "" if len(suffix) == 1 else " "
-        numbers = list(_NUMBER.finditer(match[kind]))
-        parts: list[_Part] = []
-        for n, number in enumerate(numbers):
-            if n:
-                parts.append((", ", begin + numbers[n - 1].end(), begin + number.start(), ""))
-            end = match.end() if n == len(numbers) - 1 else begin + number.end()
-            parts.append((f"{number[0]}{glue}{suffix}", begin + number.start(), end, SHARED_SUFFIX))
-        return parts
-
-    return rewrite
-
-
-def _scale(match: re.Match[str]) -> list[_Part]:
+def _scale(match: re.Match[str]) -> str:
     """Return a scale word as a power of ten after its number, with a blank before a word glued to it."""
     end = match.end()
     blank = "" if match.string[end : end + 1] in ("", " ") else " "
-    return [(f"e{_SCALE_POWER[match['scale'].lower()]}{blank}", match.start(), end, "")]
+    return f"e{_SCALE_POWER[match['scale'].lower()]}{blank}"
 
 
-def _long_scale(match: re.Match[str]) -> list[_Part]:
-    return [(f"e{_LONG_POWER[match['long'].lower()]}", match.start(), match.end(), "long-scale")]
+def _long_scale(match: re.Match[str]) -> str:
+    return f"e{_LONG_POWER[match['long'].lower()]}"
 
 
-def _short_scale(match: re.Match[str]) -> list[_Part]:
-    return [(match["short"].lower(), match.start(), match.end(), "")]
+def _short_scale(match: re.Match[str]) -> str:
+    return match["short"].lower()
 
 
-def _unit(match: re.Match[str]) -> list[_Part]:
+def _unit(match: re.Match[str]) -> str:
     before, after = match.string[match.start() - 1 : match.start()], match.string[match.end() : match.end() + 1]
     left, right = ("" if before in ("", " ") else " "), ("" if after in ("", " ") else " ")
-    return [(f"{left}{_ENGLISH[match['unit'].lower()]}{right}", match.start(), match.end(), "")]
+    return f"{left}{_ENGLISH[match['unit'].lower()]}{right}"
 
 
-def _native(match: re.Match[str]) -> list[_Part]:
-    return [(match[0].translate(_TRANSLATED), match.start(), match.end(), "")]
+def _native(match: re.Match[str]) -> str:
+    return match[0].translate(_TRANSLATED)
 
 
 # Families of notations: the condition that must hold at a place before the family is tried, and its members as
 # (name, pattern, rewriting).
 _Family = tuple[str, tuple[tuple[str, str, _Rewrite], ...]]
+_FLAGS = {
+    **dict.fromkeys(("comma", "comma_last", "tex_comma"), DECIMAL_COMMA),
+    **dict.fromkeys(("braces", "slashes", "list"), SHARED_SUFFIX),  # each of their numbers is a piece of its own
+    "longer": "long-scale",
+}
+_JOINT = ", "
 _NOT_IN_NUMBER = r"(?<![0-9A-Za-z_.,/-])"
 _ONE = r"[0-9]{1,4}(?:\.[0-9]{1,3})?"
 _ONE_SUFFIX = r"[KMBT](?![A-Za-z0-9])"
@@ -166,29 +154,29 @@ _ONE_SUFFIX = r"[KMBT](?![A-Za-z0-9])"
 _TEX: _Family = (
     r"(?=[\\{$*}\[(])",
     (
-        ("tex_times", r"\{?\\times\}?", _whole(" × ")),
-        ("tex_dot", r"\\cdot", _whole(" · ")),
-        ("tex_about", r"\\(?:sim|approx)(?![A-Za-z])[ ]?", _whole("~")),
-        ("tex_percent", r"\\%", _whole("%")),
-        ("tex_blank", r"\\[,;:!()]", _whole(" ")),
+        ("tex_times", r"\{?\\times\}?", " × "),
+        ("tex_dot", r"\\cdot", " · "),
+        ("tex_about", r"\\(?:sim|approx)(?![A-Za-z])[ ]?", "~"),
+        ("tex_percent", r"\\%", "%"),
+        ("tex_blank", r"\\[,;:!()]", " "),
         # `3.8\mathrm{e}25`, `405\text{B}`: what only another typeface sets apart.
         (
             "letters",
             r"\\(?:mathrm|mathbf|mathit|text|textrm|textbf|rm)\{(?P<set>[A-Za-z0-9., ]{1,16})\}",
             _inner("set"),
         ),
-        ("face", r"\\(?:mathrm|mathbf|mathit|text|textbf|boldsymbol|bm)\{(?=[~≈]?[0-9])", _whole("")),
-        ("face_end", r"(?<=\})\}", _whole("")),
+        ("face", r"\\(?:mathrm|mathbf|mathit|text|textbf|boldsymbol|bm)\{(?=[~≈]?[0-9])", ""),
+        ("face_end", r"(?<=\})\}", ""),
         ("alone", r"\$(?P<one>[0-9]{1,4}(?:\.[0-9]{1,3})?)\$", _inner("one")),
-        ("tex_open", r"\${1,2}(?=[^$\n]{1,40}[\\^][^$\n]{1,40}\$)", _whole("")),
-        ("tex_close", r"(?<=\})\${1,2}", _whole("")),
+        ("tex_open", r"\${1,2}(?=[^$\n]{1,40}[\\^][^$\n]{1,40}\$)", ""),
+        ("tex_close", r"(?<=\})\${1,2}", ""),
         (
             "braces",
-            rf"[{{\[(](?P<braced>[ ]?{_ONE}(?:[ ]?[,/;|][ ]?{_ONE}){{1,20}})[ ]?[}}\])][ ]?"
-            rf"(?P<braced_scale>{_ONE_SUFFIX}|{_ENGLISH_SCALE})",
-            _shared("braced"),
+            rf"[{{\[(](?P<braces_numbers>[ ]?{_ONE}(?:[ ]?[,/;|][ ]?{_ONE}){{1,20}})[ ]?[}}\])][ ]?"
+            rf"(?P<braces_scale>{_ONE_SUFFIX}|{_ENGLISH_SCALE})",
+            _JOINT,
         ),
-        ("bold", r"(?<![0-9*])\*\*(?=[~≈]?[0-9])|(?<=[0-9][KMBT])\*\*(?![0-9*])", _whole("")),
+        ("bold", r"(?<![0-9*])\*\*(?=[~≈]?[0-9])|(?<=[0-9][KMBT])\*\*(?![0-9*])", ""),
     ),
 )
 _MARKS: _Family = (
@@ -198,19 +186,19 @@ _MARKS: _Family = (
             "mark",
             r"(?:\^\{?[0-9a-z*†‡]{1,3}\}?|<sup>[^<>\n]{1,8}</sup>|[ ]?\[\^?[0-9a-z]{1,3}\]|[ ]?\([0-9]{1,2}\)"
             r"|\\?\*|[†‡§¶]|[⁰¹²³⁴-⁹]{1,2}){1,4}(?![ ]?[0-9(A-Za-z])",
-            _whole(""),
+            "",
         ),
     ),
 )
 _SAID_TWICE: _Family = (
     r"(?<=illion)(?=[ ]\()",
-    (("said_twice", r"[ ]\([0-9]{1,4}(?:\.[0-9]{1,3})?[MBT]\)(?=[ ][a-z])", _whole("")),),
+    (("said_twice", r"[ ]\([0-9]{1,4}(?:\.[0-9]{1,3})?[MBT]\)(?=[ ][a-z])", ""),),
 )
 
 
 _JOINTS: _Family = (
     r"(?<=[0-9KMBT亿億万])(?=[、和及与と])",
-    (("joint", r"[、和及与と](?=[ ]?[0-9])", _whole(", ")),),
+    (("joint", r"[、和及与と](?=[ ]?[0-9])", ", "),),
 )
 
 
@@ -227,7 +215,7 @@ def _gaps() -> _Family:
     return (
         # A scale word that is read has its blank already.
         rf"(?<=[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af])(?<![0-9][{ends}])(?=[0-9])",
-        (("gap", rf"(?=[0-9][0-9.,]{{0,14}}[ ]?(?:{others}|{_ONE_SUFFIX}))", _whole(" ")),),
+        (("gap", rf"(?=[0-9][0-9.,]{{0,14}}[ ]?(?:{others}|{_ONE_SUFFIX}))", " "),),
     )
 
 
@@ -235,14 +223,14 @@ def _figures() -> _Family:
     """Return the family of digits with marks: lists that share a suffix, decimal commas, thousands."""
     foreign = rf"[ {_SPACES}]?(?i:{either(_COMMA_WORDS)})"
     return (
-        rf"{_NOT_IN_NUMBER}(?=[0-9])",
+        rf"{_NOT_IN_NUMBER}(?=[0-9]{{1,4}}[.,/'’_{{ {_SPACES}])",
         (
-            ("slashes", rf"(?P<slashed>{_ONE}(?:/{_ONE}){{1,12}})(?P<slashed_scale>{_ONE_SUFFIX})", _shared("slashed")),
+            ("slashes", rf"(?P<slashes_numbers>{_ONE}(?:/{_ONE}){{1,12}})(?P<slashes_scale>{_ONE_SUFFIX})", _JOINT),
             (
                 "list",
-                rf"(?P<listed>{_ONE}(?:,[ ]{_ONE}){{1,12}},?[ ](?:and|or)[ ]{_ONE})[ ]?"
-                rf"(?P<listed_scale>{_ONE_SUFFIX}|{_ENGLISH_SCALE})",
-                _shared("listed"),
+                rf"(?P<list_numbers>{_ONE}(?:,[ ]{_ONE}){{1,12}},?[ ](?:and|or)[ ]{_ONE})[ ]?"
+                rf"(?P<list_scale>{_ONE_SUFFIX}|{_ENGLISH_SCALE})",
+                _JOINT,
             ),
             # decimal commas before thousands marks: `1.234,5 Mio`
             (
@@ -306,21 +294,25 @@ def _words() -> _Family:
 
 
 @cache
-def _rules(foreign: bool) -> tuple[re.Pattern[str], dict[str, _Rewrite]]:
-    """Return one pattern of all notations, each a named group, and the rewrite of each."""
+def _rules(foreign: bool) -> tuple[re.Pattern[str], dict[str, tuple[_Rewrite, str]]]:
+    """Return one pattern of all notations, and the rewrite and the flag of each by name.
+
+    An empty group after each pattern names it: a group around it would be entered before its first letter is compared.
+    """
     plain = (_TEX, _MARKS, _SAID_TWICE, _figures(), _scales())
     families = (_gaps(), *plain, _JOINTS, _words()) if foreign else plain
     named = [
-        guard + "(?:" + "|".join(f"(?P<{name}>{pattern})" for name, pattern, _ in members) + ")"
+        guard + "(?:" + "|".join(f"(?:{pattern})(?P<{name}>)" for name, pattern, _ in members) + ")"
         for guard, members in families
     ]
-    return re.compile("|".join(named)), {name: rewrite for _, members in families for name, _, rewrite in members}
+    rewrites = {name: (rewrite, _FLAGS.get(name, "")) for _, members in families for name, _, rewrite in members}
+    return re.compile("|".join(named)), rewrites
 
 
 # Starts of these notations: searches that skip plain prose, and the words of other languages.
 _AFTER_DIGIT = re.compile(
     r"[0-9](?:,[0-9]{1,2}(?![0-9])|,[0-9]{3,12}[ ]?[eE×x*·\\]|['_][0-9]{3}|[ ][0-9]{3}(?![0-9])|\.[0-9]{3}(?![0-9])"
-    r"|[/}{][0-9]*|[ ]?[KMBTkmbt](?:[\[*<^(]|[ ][\[(][0-9^])|,[ ][0-9]|[ ](?:[BbMm]l?n|[Tt]rn)(?![a-z])"
+    r"|[/}{]|[ ]?[KMBTkmbt](?:[\[*<^(]|[ ][\[(][0-9^])|,[ ][0-9]|[ ](?:[BbMm]l?n|[Tt]rn)(?![a-z])"
     r"|[)\]$][ ]?[A-Za-z])"
 )
 _RARE = re.compile(
@@ -351,46 +343,62 @@ def plainly(words: str, lexicon: Lexicon = ENGLISH) -> Plain:
         ('70.5e9', '7B, 13B', '70 billion')
     """
     if lexicon.decimal_mark != "." or not lexicon.scales:
-        return Plain(words, [], [], [], [])
+        return Plain(words)
     foreign = _is_foreign(words)
     if not foreign and not _AFTER_DIGIT.search(words) and not _RARE.search(words):
-        return Plain(words, [], [], [], [])
+        return Plain(words)
     return _rewritten(words, *_rules(foreign))
 
 
-def _rewritten(words: str, pattern: re.Pattern[str], rewrites: dict[str, _Rewrite]) -> Plain:
-    """Rewrite every match of a pattern, keeping the places of what is rewritten and of what is copied."""
-    out: list[str] = []
-    places: list[int] = []
+def _rewritten(words: str, pattern: re.Pattern[str], rewrites: Mapping[str, tuple[_Rewrite, str]]) -> Plain:
+    """Rewrite every match of a pattern, keeping the places of what is rewritten."""
+    at: list[int] = []
+    to: list[int] = []
     starts: list[int] = []
     ends: list[int] = []
-    flags: list[str | None] = []
-    at = done = 0
-    for match in pattern.finditer(words):
-        begin = match.start()
-        if done < begin:
-            places.append(at)
-            starts.append(done)
-            ends.append(begin)
-            flags.append(None)
-            out.append(words[done:begin])
-            at += begin - done
-        assert match.lastgroup
-        for text, start, end, flag in rewrites[match.lastgroup](match):
-            if text:
-                places.append(at)
-                starts.append(start)
-                ends.append(end)
-                flags.append(flag)
-                out.append(text)
-                at += len(text)
-        done = match.end()
-    if not (done or out):
-        return Plain(words, [], [], [], [])
-    if done < len(words):
-        places.append(at)
-        starts.append(done)
-        ends.append(len(words))
-        flags.append(None)
-        out.append(words[done:])
-    return Plain("".join(out), places, starts, ends, flags)
+    flags: list[str] = []
+    shift = 0  # characters by which the plain words are longer than the source, so far
+
+    def rewritten(match: re.Match[str]) -> str:
+        nonlocal shift
+        name = match.lastgroup or ""
+        start, end = match.span()
+        begin = start + shift
+        rewrite, flag = rewrites[name]
+        if flag == SHARED_SUFFIX:
+            text = _with_shared_suffix(match, name, begin, (at, to, starts, ends), flags)
+        else:
+            text = rewrite if isinstance(rewrite, str) else rewrite(match)
+            flags.append(flag)
+            at.append(begin)
+            to.append(begin + len(text))
+            starts.append(start)
+            ends.append(end)
+        shift = begin + len(text) - end
+        return text
+
+    plain = pattern.sub(rewritten, words)
+    return Plain(plain, at, to, starts, ends, flags) if at else Plain(words)
+
+
+def _with_shared_suffix(
+    match: re.Match[str], name: str, begin: int, columns: tuple[list[int], ...], flags: list[str]
+) -> str:
+    """Return a list whose numbers each have the suffix written once after the last, and record each as a piece."""
+    at, to, starts, ends = columns
+    suffix, words = match[f"{name}_scale"], match.string
+    glued = suffix if len(suffix) == 1 else f" {suffix}"
+    texts = []
+    for number in _NUMBER.finditer(words, *match.span(f"{name}_numbers")):
+        start, end = number.span()
+        text = words[start:end] + glued
+        texts.append(text)
+        at.append(begin)
+        begin += len(text)
+        to.append(begin)
+        starts.append(start)
+        ends.append(end)
+        flags.append(SHARED_SUFFIX)
+        begin += 2  # the joint
+    ends[-1] = match.end()
+    return _JOINT.join(texts)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -50,7 +49,8 @@ def read_data(words: str, *, lexicon: Lexicon = ENGLISH) -> WrittenData:
         '1000000000000'
     """
     found = read_quantities(words, lexicon=lexicon)
-    passes = [q for q in found if q.unit == "epochs" or _multiplies(words, q, found)]
+    before = (None, *found)  # in the order of the words
+    passes = [q for last, q in zip(before, found, strict=False) if q.unit == "epochs" or _multiplies(words, q, last)]
     if len(passes) != 1:
         return WrittenData(found)
     one = passes[0]
@@ -59,10 +59,9 @@ def read_data(words: str, *, lexicon: Lexicon = ENGLISH) -> WrittenData:
     return WrittenData(amounts, msgspec.structs.replace(one, unit="epochs"), totals[0] if totals else None)
 
 
-def _multiplies(words: str, q: Quantity, found: Sequence[Quantity]) -> bool:
+def _multiplies(words: str, q: Quantity, before: Quantity | None) -> bool:
     """Return whether a bare number multiplies the tokens before it: `80B tokens × 3`."""
-    before = next((p for p in reversed(found) if p.end <= q.start), None)
-    if before is None or q.unit or before.unit != "tokens":
+    if before is None or q.unit or before.unit != "tokens" or before.end > q.start:
         return False
     return _TIMES.fullmatch(words[before.end : q.start]) is not None
 

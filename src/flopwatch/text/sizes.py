@@ -95,8 +95,9 @@ def _read_plain(words: str, lexicon: Lexicon) -> WrittenParameters:
     tokens = tuple(q for q in found if q.unit == "tokens")
     sizes = [q for q in found if q.unit == "parameters" and _is_size(masked, q, lexicon)]
     by_words = _active_by_words(masked, sizes, lexicon)
-    active = [q for n, q in enumerate(sizes) if q.start in named or n in by_words]
-    whole = [q for q in sizes if q not in active]
+    is_active = [q.start in named or n in by_words for n, q in enumerate(sizes)]
+    active = [q for q, one in zip(sizes, is_active, strict=True) if one]
+    whole = [q for q, one in zip(sizes, is_active, strict=True) if not one]
     if not active and _is_slash_pair(masked, whole):
         active = [_flagged(whole[1], "slash-pair")]
         whole = whole[:1]
