@@ -7,7 +7,7 @@ import re
 import msgspec
 
 from flopwatch.domain import Quantity
-from flopwatch.text.notation import Plain
+from flopwatch.text.rewriting import Plain
 
 _IS_FACTOR = re.compile(r"(?<![0-9.,A-Za-z])[0-9]{1,4}[ ]?(?:(?:experts?[ ])?[x×X*]|experts?[ ]of)[ ]?$")
 

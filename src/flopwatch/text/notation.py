@@ -9,62 +9,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from functools import cache
 
 from flopwatch.text.english import ENGLISH
 from flopwatch.text.lexicon import Lexicon, either
+from flopwatch.text.rewriting import SHARED_JOINT, SHARED_SUFFIX, Plain, Rewrite, rewritten
 from flopwatch.text.worldwide import DIGITS, LONG_SCALE, SCALE_WORDS, UNIT_NAMES
 
 DECIMAL_COMMA = "decimal-comma"
-SHARED_SUFFIX = "shared-suffix"
 
 _SPACES = "\u00a0\u2007\u2009\u202f"
 _SUFFIX = r"(?:[KMBTkmbt]|[bmt]n|trn)(?![A-Za-z0-9])"
 _ENGLISH_SCALE = r"(?i:thousand|million|billion|trillion)(?![A-Za-z])"
 _CHIP = r"[ ](?:[A-Z]{1,3}[0-9]{2,4}[A-Z]?|GPUs?|TPUs?|NPUs?)(?![A-Za-z0-9])"
 _POWER = r"[ ]?(?:[eE][+-]?[0-9]|(?:[×xX·⋅*]|\{?\\times\}?|\\cdot)[ ]?10[\^⁰¹²³⁴-⁹<*])"
-
-
-@dataclass(frozen=True, slots=True)
-class Plain:
-    """Words in the one notation that the grammar knows, and the places of what was rewritten.
-
-    Columns of numbers, not one object for each piece: a hostile text has a piece for every other character. What lies
-    between two pieces is the source's own text, character for character.
-
-    Args:
-        words: The plain words.
-        at: Offsets of the rewritten pieces in them.
-        to: Offsets past these.
-        starts: Offsets of the stretches of the source that they stand for.
-        ends: Offsets past these.
-        flags: What was decided to read each, or "".
-    """
-
-    words: str
-    at: Sequence[int] = ()
-    to: Sequence[int] = ()
-    starts: Sequence[int] = ()
-    ends: Sequence[int] = ()
-    flags: Sequence[str] = ()
-
-    def span(self, start: int, end: int) -> tuple[int, int, tuple[str, ...]]:
-        """(start, end, flags) in the source of a stretch of the plain words."""
-        first, last = bisect_right(self.at, start) - 1, bisect_right(self.at, end - 1) - 1
-        if last < 0:
-            return start, end, ()
-        begin, stop = start, self.ends[last] + max(0, end - self.to[last])
-        if first >= 0:
-            begin = self.starts[first] if start < self.to[first] else self.ends[first] + start - self.to[first]
-        if first < 0 or start >= self.to[first]:
-            first += 1
-        return begin, stop, tuple(dict.fromkeys(filter(None, self.flags[first : last + 1])))
-
-
-_Rewrite = str | Callable[[re.Match[str]], str]  # the plain text of a match, or what returns it
 
 
 def _spellings(word: str) -> set[str]:
@@ -77,7 +36,6 @@ def _spellings(word: str) -> set[str]:
 
 # Letters that Unicode never composes: with a dot below in Devanagari and Bengali.
 _JOINED = {"ड\u093c": "\u095c", "ढ\u093c": "\u095d", "ড\u09bc": "\u09dc", "ঢ\u09bc": "\u09dd", "য\u09bc": "\u09df"}
-_NUMBER = re.compile(r"[0-9.]+")
 _COMMA_WORDS = tuple(word for word, _, comma in SCALE_WORDS if comma)
 _SCALE_POWER = {spelt: power for word, power, _ in SCALE_WORDS for spelt in _spellings(word)}
 _LONG_POWER = {word: power for word, power, _ in LONG_SCALE}
@@ -108,7 +66,7 @@ def _tex_point(match: re.Match[str]) -> str:
     return match[0].replace("{,}", ".")
 
 
-def _inner(name: str) -> _Rewrite:
+def _inner(name: str) -> Rewrite:
     """Keep the text of a group, without the marks around it."""
     return lambda match: match[name]
 
@@ -140,13 +98,12 @@ def _native(match: re.Match[str]) -> str:
 
 # Families of notations: the condition that must hold at a place before the family is tried, and its members as
 # (name, pattern, rewriting).
-_Family = tuple[str, tuple[tuple[str, str, _Rewrite], ...]]
+_Family = tuple[str, tuple[tuple[str, str, Rewrite], ...]]
 _FLAGS = {
     **dict.fromkeys(("comma", "comma_last", "tex_comma"), DECIMAL_COMMA),
     **dict.fromkeys(("braces", "slashes", "list"), SHARED_SUFFIX),  # each of their numbers is a piece of its own
     "longer": "long-scale",
 }
-_JOINT = ", "
 _NOT_IN_NUMBER = r"(?<![0-9A-Za-z_.,/-])"
 _ONE = r"[0-9]{1,4}(?:\.[0-9]{1,3})?"
 _ONE_SUFFIX = r"[KMBT](?![A-Za-z0-9])"
@@ -174,7 +131,7 @@ _TEX: _Family = (
             "braces",
             rf"[{{\[(](?P<braces_numbers>[ ]?{_ONE}(?:[ ]?[,/;|][ ]?{_ONE}){{1,20}})[ ]?[}}\])][ ]?"
             rf"(?P<braces_scale>{_ONE_SUFFIX}|{_ENGLISH_SCALE})",
-            _JOINT,
+            SHARED_JOINT,
         ),
         ("bold", r"(?<![0-9*])\*\*(?=[~≈]?[0-9])|(?<=[0-9][KMBT])\*\*(?![0-9*])", ""),
     ),
@@ -225,12 +182,16 @@ def _figures() -> _Family:
     return (
         rf"{_NOT_IN_NUMBER}(?=[0-9]{{1,4}}[.,/'’_{{ {_SPACES}])",
         (
-            ("slashes", rf"(?P<slashes_numbers>{_ONE}(?:/{_ONE}){{1,12}})(?P<slashes_scale>{_ONE_SUFFIX})", _JOINT),
+            (
+                "slashes",
+                rf"(?P<slashes_numbers>{_ONE}(?:/{_ONE}){{1,12}})(?P<slashes_scale>{_ONE_SUFFIX})",
+                SHARED_JOINT,
+            ),
             (
                 "list",
                 rf"(?P<list_numbers>{_ONE}(?:,[ ]{_ONE}){{1,12}},?[ ](?:and|or)[ ]{_ONE})[ ]?"
                 rf"(?P<list_scale>{_ONE_SUFFIX}|{_ENGLISH_SCALE})",
-                _JOINT,
+                SHARED_JOINT,
             ),
             # decimal commas before thousands marks: `1.234,5 Mio`
             (
@@ -294,7 +255,7 @@ def _words() -> _Family:
 
 
 @cache
-def _rules(foreign: bool) -> tuple[re.Pattern[str], dict[str, tuple[_Rewrite, str]]]:
+def _rules(foreign: bool) -> tuple[re.Pattern[str], dict[str, tuple[Rewrite, str]]]:
     """Return one pattern of all notations, and the rewrite and the flag of each by name.
 
     An empty group after each pattern names it: a group around it would be entered before its first letter is compared.
@@ -347,58 +308,4 @@ def plainly(words: str, lexicon: Lexicon = ENGLISH) -> Plain:
     foreign = _is_foreign(words)
     if not foreign and not _AFTER_DIGIT.search(words) and not _RARE.search(words):
         return Plain(words)
-    return _rewritten(words, *_rules(foreign))
-
-
-def _rewritten(words: str, pattern: re.Pattern[str], rewrites: Mapping[str, tuple[_Rewrite, str]]) -> Plain:
-    """Rewrite every match of a pattern, keeping the places of what is rewritten."""
-    at: list[int] = []
-    to: list[int] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    flags: list[str] = []
-    shift = 0  # characters by which the plain words are longer than the source, so far
-
-    def rewritten(match: re.Match[str]) -> str:
-        nonlocal shift
-        name = match.lastgroup or ""
-        start, end = match.span()
-        begin = start + shift
-        rewrite, flag = rewrites[name]
-        if flag == SHARED_SUFFIX:
-            text = _with_shared_suffix(match, name, begin, (at, to, starts, ends), flags)
-        else:
-            text = rewrite if isinstance(rewrite, str) else rewrite(match)
-            flags.append(flag)
-            at.append(begin)
-            to.append(begin + len(text))
-            starts.append(start)
-            ends.append(end)
-        shift = begin + len(text) - end
-        return text
-
-    plain = pattern.sub(rewritten, words)
-    return Plain(plain, at, to, starts, ends, flags) if at else Plain(words)
-
-
-def _with_shared_suffix(
-    match: re.Match[str], name: str, begin: int, columns: tuple[list[int], ...], flags: list[str]
-) -> str:
-    """Return a list whose numbers each have the suffix written once after the last, and record each as a piece."""
-    at, to, starts, ends = columns
-    suffix, words = match[f"{name}_scale"], match.string
-    glued = suffix if len(suffix) == 1 else f" {suffix}"
-    texts = []
-    for number in _NUMBER.finditer(words, *match.span(f"{name}_numbers")):
-        start, end = number.span()
-        text = words[start:end] + glued
-        texts.append(text)
-        at.append(begin)
-        begin += len(text)
-        to.append(begin)
-        starts.append(start)
-        ends.append(end)
-        flags.append(SHARED_SUFFIX)
-        begin += 2  # the joint
-    ends[-1] = match.end()
-    return _JOINT.join(texts)
+    return rewritten(words, *_rules(foreign))

@@ -15,8 +15,9 @@ from flopwatch.domain import Quantity
 from flopwatch.text.english import ENGLISH
 from flopwatch.text.in_source import as_in_source
 from flopwatch.text.lexicon import Lexicon, either
-from flopwatch.text.notation import Plain, plainly
+from flopwatch.text.notation import plainly
 from flopwatch.text.quantities import quantities_of
+from flopwatch.text.rewriting import Plain
 from flopwatch.text.tokens import capped
 
 # The A22B of 235B-A22B, 30B(A3B) and 685B A37B: the sign before it is masked by as many blanks.
