@@ -15,7 +15,7 @@ from pathlib import Path
 import polars
 
 from flopwatch.census import Census
-from flopwatch.domain import BadInput, BadLedger, WrongUsage
+from flopwatch.domain import BadInput, BadLedger, RememberParts, WrongUsage, forget_parts
 from flopwatch.exports import dump_sha256, write_database
 from flopwatch.hub import write_site
 from flopwatch.ledger import exclusive
@@ -36,6 +36,7 @@ def publish(
     base_url: str = "",
     locale: str = "",
     notes: str | None = None,
+    remember: RememberParts = forget_parts,
 ) -> Manifest:
     """Write the release of a census to a folder: tables, database, site, manifest. Same census, same bytes.
 
@@ -46,6 +47,7 @@ def publish(
         locale: Language tag of the pages; "" is English. Data files are the same in every language.
         notes: Notes of the numbered release to make of it; None makes none. Releases that the folder holds are kept
             either way.
+        remember: Keeps pages whose data have not changed since the last build.
 
     Returns:
         The manifest, as also written to `manifest.json`.
@@ -77,7 +79,7 @@ def publish(
         kept = gather(out, census, hashes, manifest_in(out), notes)
         downloads = {path.name: path.stat().st_size for path in sorted(folder.iterdir())}
         downloads[DATABASE] = 0  # its size depends on SQLite's version, and pages must not
-        write_site(census, folder / "site", downloads, kept, base_url=base_url, locale=locale)
+        write_site(census, folder / "site", downloads, kept, base_url=base_url, locale=locale, remember=remember)
         # The site has its own copy of the data, so that the folder `site` alone can be hosted anywhere.
         (folder / "site" / "data").mkdir()
         for name in downloads:

@@ -8,13 +8,12 @@ from pathlib import Path
 
 from flopwatch import analysis, audit, catalogue, classification, cost, estimation, imputation, ledger, records, sources
 from flopwatch.census import Census, Known
-from flopwatch.domain import AnyEvent, Remember, forget
+from flopwatch.domain import AnyEvent, Remember, RememberParts, forget, forget_parts
 
 
 def take_census(data: Path, store: str, *, as_of: dt.date | None = None, more: Iterable[AnyEvent] = ()) -> Census:
     """Return fold(data ∪ ledger), estimated, classified and audited. Same inputs and date, same census."""
-    remember = ledger.memory(store)
-    return work_out(know(data, store, as_of, more, remember), remember)
+    return work_out(know(data, store, as_of, more, ledger.memory_by_part(store)), ledger.memory(store))
 
 
 def know(
@@ -22,7 +21,7 @@ def know(
     store: str,
     as_of: dt.date | None = None,
     more: Iterable[AnyEvent] = (),
-    remember: Remember = forget,
+    remember: RememberParts = forget_parts,
 ) -> Known:
     """Read what sources state and people decided, and resolve it into one record per subject."""
     curated = sources.load_curated(data, remember)

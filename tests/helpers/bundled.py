@@ -10,7 +10,7 @@ from pathlib import Path
 
 from flopwatch import api, sources
 from flopwatch.census import Census
-from flopwatch.ledger import memory
+from flopwatch.ledger import memory_by_part
 from flopwatch.sources import Curated
 
 RUN_FOLDER = "FLOPWATCH_TESTS_RUN"  # a folder that the processes of one run share; set in conftest.py
@@ -35,4 +35,4 @@ def bundled_census(as_of: dt.date | None = None) -> Census:
 @functools.cache
 def bundled_curated() -> Curated:
     """Return what the curated folder of the bundled base states."""
-    return sources.load_curated(sources.curated_folder(), memory(bundled_store()))
+    return sources.load_curated(sources.curated_folder(), memory_by_part(bundled_store()))

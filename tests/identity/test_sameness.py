@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 from flopwatch import api, pipeline
 from flopwatch.bundled_data import curated_folder
 from flopwatch.identity import About, NameIndex, contradiction, later_stage, member_sizes, read_name, same
-from flopwatch.ledger import memory
+from flopwatch.ledger import memory_by_part
 
 PAIRS = [Path(__file__).parent / name for name in ("fresh_pairs.jsonl", "third_pairs.jsonl", "fourth_pairs.jsonl")]
 
 
 @pytest.fixture(scope="module")
 def known():
-    return pipeline.know(curated_folder(), "absent.sqlite", remember=memory(bundled_store()))
+    return pipeline.know(curated_folder(), "absent.sqlite", remember=memory_by_part(bundled_store()))
 
 
 @pytest.mark.shared

@@ -67,7 +67,8 @@ def build(
     made = release_in(out, stamp.sha256) if notes is None and inputs and stamp and stamp.inputs == inputs else None
     if made is None or stamp is None:
         census = take_census(data, store, as_of=as_of)
-        made = publish(census, out, base_url=base_url, locale=locale, notes=notes)
+        pages = ledger.memory_by_part(store)
+        made = publish(census, out, base_url=base_url, locale=locale, notes=notes, remember=pages)
         stamp = _Stamp(inputs, made.sha256, dict(census.set_aside))
         if notes is None and inputs == _inputs(data, store, as_of, base_url, locale):
             ledger.write_whole(_stamp_path(out), [msgspec.json.encode(stamp)])

@@ -83,7 +83,7 @@ def accept_candidates(
     chosen = _chosen(store, names)
     decided = discovery.decisions_on(events)
     known = basis(data, store)
-    developers = sources.load_curated(data, ledger.memory(store)).developers
+    developers = sources.load_curated(data, ledger.memory_by_part(store)).developers
     taken = {one.id for one in known.models}
     out: list[DecidedCandidate] = []
     written: list[AnyEvent] = []

@@ -304,7 +304,7 @@ def _write(
 
 
 def _known(data: Path, store: str) -> Known:
-    return pipeline.know(data, store, remember=ledger.memory(store))
+    return pipeline.know(data, store, remember=ledger.memory_by_part(store))
 
 
 def _today() -> str:

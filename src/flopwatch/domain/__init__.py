@@ -4,7 +4,7 @@ No arithmetic on models.
 """
 
 from flopwatch.domain.benchmarks import Benchmark, Score, ScoreColumn, StatedCompute
-from flopwatch.domain.caching import Remember, forget
+from flopwatch.domain.caching import Remember, RememberPart, RememberParts, forget, forget_part, forget_parts
 from flopwatch.domain.claims import (
     MAX_NAME,
     MAX_TEXT,
@@ -82,7 +82,11 @@ from flopwatch.domain.vocabularies import VOCABULARIES, has_open_weights, label_
 __all__ = [
     "Interval",
     "Remember",
+    "RememberPart",
+    "RememberParts",
     "forget",
+    "forget_part",
+    "forget_parts",
     "Accept",
     "AnyEvent",
     "BadClaim",

@@ -8,6 +8,7 @@ from importlib import resources
 from pathlib import Path
 
 from flopwatch.census import Census, newest_first
+from flopwatch.domain import RememberParts, forget_parts
 from flopwatch.hub.pages import benchmarks, insights
 from flopwatch.hub.pages.audit_rules import write_audit
 from flopwatch.hub.pages.calculator import write_calculator
@@ -41,6 +42,7 @@ def write_site(
     *,
     base_url: str = "",
     locale: str = "",
+    remember: RememberParts = forget_parts,
 ) -> None:
     """Write every page and asset, in one language.
 
@@ -51,9 +53,14 @@ def write_site(
         releases: The kept releases, and this build's place among them; None for none.
         base_url: Address of the site, or "".
         locale: Tag of the language of the pages' own words; "" is English.
+        remember: Keeps pages whose data have not changed since the last build.
     """
-    with speaking(locale), ThreadPoolExecutor(max_workers=1) as writer:
-        site = Site(census, folder, base_url, writer, releases)
+    with (
+        speaking(locale),
+        ThreadPoolExecutor(max_workers=1) as writer,
+        remember("pages", f"{locale} {base_url}") as remember_page,
+    ):
+        site = Site(census, folder, base_url, writer, releases, remember_page)
         _write_pages(site, census, downloads)
         site.finish()
 

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import os
+import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, Future
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
+from flopwatch.bundled_data import code_sha256
 from flopwatch.census import Census
-from flopwatch.domain import exact
+from flopwatch.domain import RememberPart, exact, forget_part
 from flopwatch.hub.navigation import menu
 from flopwatch.hub.parts.claims import fields_html, source_html
 from flopwatch.hub.parts.scripts import explorer_scripts
@@ -28,7 +33,7 @@ from flopwatch.hub.parts.workings import (
 from flopwatch.hub.script_messages import SetMessages, script_words
 from flopwatch.hub.views import claim_view, conflict_value
 from flopwatch.products import GROUPS
-from flopwatch.releases import Releases, values_of
+from flopwatch.releases import Releases, path_at_release, values_of
 from flopwatch.wording import (
     CLASS_LABELS,
     amount_html,
@@ -142,6 +147,7 @@ def _environment_in(tag: str) -> Environment:
         history_html=history_html,
         crossings_html=crossings_html,
         model_path=model_path,
+        path_at_release=path_at_release,
         exact=exact,
     )
     return made
@@ -164,6 +170,21 @@ def _scripts(scripts: tuple[str, ...], root: str) -> Markup:
     return script_words(["assets/theme.js", *files]) + Markup("\n").join(one.format(root, file) for file in files)
 
 
+_SLOT = re.compile("\0([a-z_]{1,20})\0")  # the place of words that differ between builds of the same data
+
+
+def _markup_as_text(value: object) -> str:
+    if isinstance(value, Markup):
+        return str.__str__(value)
+    raise TypeError(f"a {type(value).__name__} is no data: a page cannot be kept under the digest of it")
+
+
+@functools.cache
+def _code() -> str:
+    """Return all that a page follows from besides its data."""
+    return " ".join((code_sha256(), version("jinja2"), version("markupsafe")))
+
+
 class Site:
     """The folder being written, and the context common to all pages."""
 
@@ -174,8 +195,10 @@ class Site:
         base_url: str,
         writer: Executor | None = None,
         releases: Releases | None = None,
+        remember: RememberPart = forget_part,
     ) -> None:
         self.folder = folder
+        self._remember = remember
         self.releases = releases or Releases((), values_of(census))
         self._writer = writer
         self._written: list[Future[int]] = []
@@ -198,6 +221,8 @@ class Site:
             "releases": self.releases,
             "base_address": f"{self.base_url}/" if self.base_url else "",
         }
+        as_of = self.common["as_of"]
+        self._slots: dict[str, str] = {"as_of": as_of, "year_of_view": as_of[:4], "date_of_view": date_recorded(as_of)}
         self._chrome: dict[tuple[str, str], tuple[Markup, Markup]] = {}
 
     def chrome(self, root: str, here: str) -> tuple[Markup, Markup]:
@@ -218,14 +243,49 @@ class Site:
 
     def page(self, path: str, template: str, **context: Any) -> None:
         """Render one page; `root` is the relative path from it to the site's root."""
+        place = self._place(path)
+        top, foot = self.chrome(place["root"], path)
+        self._write(path, self.render(template, **place, top=top, foot=foot, **context))
+
+    def page_of_data(self, path: str, template: str, context: Mapping[str, Any]) -> None:
+        """Render one page from `context` alone, without the common context; it is cached under the digest of that.
+
+        Menu, footer and the date of the view are put in afterwards, so that a later date leaves cached pages valid.
+
+        Args:
+            path: As for `page`.
+            template: As for `page`.
+            context: Data; a function in it raises `TypeError`, because nothing can be known of its results.
+        """
+        place = self._place(path)
+        seen = {
+            **context,
+            **place,
+            "language": self.common["language"].tag,
+            "base_address": self.common["base_address"],
+        }
+        key = hashlib.sha256(f"{_code()}\n{template}\n{[type(one).__name__ for one in seen.values()]}\n".encode())
+        key.update(msgspec.msgpack.encode(seen, enc_hook=_markup_as_text))
+
+        def make() -> bytes:
+            slots = {name: Markup(f"\0{name}\0") for name in (*self._slots, "top", "foot")}
+            return self._templates.get_template(template).render(seen, **slots, language=language).encode()
+
+        language = self.common["language"]
+        top, foot = self.chrome(place["root"], path)
+        filled = {**self._slots, "top": top, "foot": foot}
+        html = self._remember(key.hexdigest(), make).decode()
+        self._write(path, _SLOT.sub(lambda slot: filled[slot[1]], html))
+
+    def _place(self, path: str) -> dict[str, str]:
+        address = f"{self.base_url}/{path}" if self.base_url else ""
+        return {"root": "../" * path.count("/"), "here": path, "address": address}
+
+    def _write(self, path: str, html: str) -> None:
         folder = path.rpartition("/")[0]
         if folder not in self._made:
             (self.folder / folder).mkdir(parents=True, exist_ok=True)
             self._made.add(folder)
-        root = "../" * path.count("/")
-        address = f"{self.base_url}/{path}" if self.base_url else ""
-        top, foot = self.chrome(root, path)
-        html = self.render(template, root=root, here=path, address=address, top=top, foot=foot, **context)
         write = (self.folder / path).write_bytes
         # Opening files takes a tenth of the build and releases the interpreter lock: it runs while pages are made.
         if self._writer:

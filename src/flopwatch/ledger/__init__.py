@@ -7,7 +7,7 @@ from flopwatch.ledger.commands import copy_ledger, export_text, import_text, rea
 from flopwatch.ledger.files import exclusive, write_whole
 from flopwatch.ledger.health import doctor
 from flopwatch.ledger.lines import append_line, read_lines
-from flopwatch.ledger.result_cache import memory, memory_of_parts, state_of
+from flopwatch.ledger.result_cache import memory, memory_by_part, memory_of_parts, state_of
 from flopwatch.ledger.reversal import retract, revert
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "export_text",
     "import_text",
     "memory",
+    "memory_by_part",
     "memory_of_parts",
     "open_store",
     "read_events",

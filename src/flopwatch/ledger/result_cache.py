@@ -7,13 +7,13 @@ import hashlib
 import os
 import re
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import Annotated, BinaryIO, TypeAlias
 
 import msgspec
 
-from flopwatch.domain import FlopwatchError, Remember, irregular_kind
+from flopwatch.domain import FlopwatchError, Remember, RememberPart, RememberParts, irregular_kind
 from flopwatch.ledger.addresses import beside, sqlite_path
 from flopwatch.ledger.files import write_whole
 
@@ -99,12 +99,55 @@ def memory_of_parts(
                 with contextlib.suppress(OSError, _Damaged):
                     return _read_part(path, key, name)
                 made.update(make())
-                _keep(path, _packed_parts(key, made))
+                _keep(path, _parts(key, {name: zlib.compress(one, 1) for name, one in made.items()}))
             return made.get(name)
 
         return part
 
     return remember
+
+
+def memory_by_part(address: str | os.PathLike[str]) -> RememberParts:
+    """Return a function that opens a result of many parts, each cached under the SHA-256 of its own inputs.
+
+    A changed input makes only the parts anew that follow from it.
+
+    Args:
+        address: As for `memory`.
+
+    Example:
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     for made in (b"made", b"never made"):
+        ...         with memory_by_part(f"{folder}/ledger.sqlite")("word", "owner") as remember:
+        ...             remember("0" * 64, lambda: made)
+        b'made'
+        b'made'
+    """
+    folder = beside(address, "memory")
+
+    @contextlib.contextmanager
+    def opened(kind: str, owner: str) -> Iterator[RememberPart]:
+        key = hashlib.sha256(owner.encode(errors="surrogateescape")).hexdigest()
+        path, there, used, made = folder / _file_name(kind, key), dict[str, bytes](), dict[str, bytes](), list[str]()
+        with contextlib.suppress(OSError, _Damaged):
+            there = _read_parts(path, key)
+
+        def remember(name: str, make: Callable[[], bytes]) -> bytes:
+            if kept := used.get(name) or there.get(name):
+                used[name] = kept
+                with contextlib.suppress(_Damaged):
+                    return _unpack(kept)
+            body = make()
+            made.append(name)
+            used[name] = zlib.compress(body, 1)
+            return body
+
+        yield remember
+        if made or len(used) < len(there):
+            _keep(path, _parts(key, used))
+
+    return opened
 
 
 def state_of(address: str | os.PathLike[str]) -> str:
@@ -158,35 +201,47 @@ def _unpack(packed: bytes) -> bytes:
     return made
 
 
-def _packed_parts(key: str, parts: Mapping[str, bytes]) -> list[bytes]:
+def _parts(key: str, packed: Mapping[str, bytes]) -> list[bytes]:
     """Return the chunks of a file of parts: the seal of the index, the index's size, the index, each part packed."""
-    bodies, index, start = [], {}, 0
-    for name, made in parts.items():
-        packed = zlib.compress(made, 1)
-        index[name] = _Place(start, len(packed), _seal(name, packed).decode())
-        bodies.append(packed)
-        start += len(packed)
+    index, start = {}, 0
+    for name, one in packed.items():
+        index[name] = _Place(start, len(one), _seal(name, one).decode())
+        start += len(one)
     listed = msgspec.json.encode(index)
-    return [_seal(key, listed), len(listed).to_bytes(8, "big"), listed, *bodies]
+    return [_seal(key, listed), len(listed).to_bytes(8, "big"), listed, *packed.values()]
+
+
+def _read_index(file: BinaryIO, key: str) -> dict[str, _Place]:
+    """Read the index of a file of parts, and leave the file at its first part."""
+    seal, size = file.read(_SEAL), int.from_bytes(file.read(8), "big")
+    listed = file.read(min(size, MOST_BYTES))
+    if seal != _seal(key, listed):
+        raise _Damaged
+    try:
+        return msgspec.json.decode(listed, type=dict[str, _Place])
+    except msgspec.MsgspecError as error:
+        raise _Damaged from error
 
 
 def _read_part(path: Path, key: str, name: str) -> bytes | None:
     with path.open("rb") as file:
-        seal, size = file.read(_SEAL), int.from_bytes(file.read(8), "big")
-        listed = file.read(min(size, MOST_BYTES))
-        if seal != _seal(key, listed):
-            raise _Damaged
-        try:
-            place = msgspec.json.decode(listed, type=dict[str, _Place]).get(name)
-        except msgspec.MsgspecError as error:
-            raise _Damaged from error
+        place = _read_index(file, key).get(name)
         if place is None:
             return None
-        file.seek(_SEAL + 8 + size + place.start)
+        file.seek(place.start, os.SEEK_CUR)
         packed = file.read(place.size)
     if _seal(name, packed).decode() != place.sha256:
         raise _Damaged
     return _unpack(packed)
+
+
+def _read_parts(path: Path, key: str) -> dict[str, bytes]:
+    """Return every undamaged part of a file, packed."""
+    with path.open("rb") as file:
+        index = _read_index(file, key)
+        bodies = memoryview(file.read())
+    found = {name: bodies[place.start : place.start + place.size] for name, place in index.items()}
+    return {name: bytes(one) for name, one in found.items() if _seal(name, one).decode() == index[name].sha256}
 
 
 def _keep(path: Path, chunks: list[bytes]) -> None:

@@ -1,7 +1,7 @@
 """Numbered releases kept in a folder, so that values quoted from one stay readable."""
 
 from flopwatch.releases.citable_values import values_of
-from flopwatch.releases.history import Kept, ReleaseRecord, Releases, gather, kept_in, write_kept
+from flopwatch.releases.history import Kept, ReleaseRecord, Releases, gather, kept_in, path_at_release, write_kept
 from flopwatch.releases.manifest import FORMAT, FileEntry, Manifest, manifest_in
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "gather",
     "kept_in",
     "manifest_in",
+    "path_at_release",
     "values_of",
     "write_kept",
 ]

@@ -85,6 +85,11 @@ class Kept:
     packed: bytes
 
 
+def path_at_release(number: int, record_id: str) -> str:
+    """Return the path of a model's page at a release, relative to the site's root, as citations use it."""
+    return f"releases/{number}/{model_path(record_id)}"
+
+
 @dataclass(frozen=True)
 class Releases:
     """The releases known to a build.
@@ -98,10 +103,6 @@ class Releases:
     kept: tuple[Kept, ...]
     now: Values
     this: int = 0
-
-    def path_of(self, number: int, record_id: str) -> str:
-        """Return the path of a model's page at a release, relative to the site's root, as citations use it."""
-        return f"releases/{number}/{model_path(record_id)}"
 
     @property
     def current(self) -> ReleaseRecord | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flopwatch.audit import Finding
 from flopwatch.census import Census, doubted_of, estimate_of, why_unknown
@@ -10,10 +10,10 @@ from flopwatch.charts import interval_figure
 from flopwatch.hub.pages.calculator import Recalculation
 from flopwatch.hub.pages.model_context import ModelExtras
 from flopwatch.hub.parts.workings import interval_html, receipt_html
-from flopwatch.hub.views import input_claims, key_facts, link_fields, names
+from flopwatch.hub.views import conflict_value, input_claims, key_facts, link_fields, names, source_of
 from flopwatch.products import PROSE, group_of
 from flopwatch.records import Conflict, Record
-from flopwatch.wording import model_path, place_path, term_words
+from flopwatch.wording import model_path, place_path, term_words, web_link
 
 if TYPE_CHECKING:
     from flopwatch.hub.site import Site
@@ -44,6 +44,8 @@ class ModelPages:
             self._findings.setdefault(finding.model, []).append(finding)
         for conflict in census.conflicts:
             self._conflicts.setdefault(conflict.model, []).append(conflict)
+        self._sources = {key: (one.title, web_link(one.url)) for key, one in census.sources.items()}
+        self._unconfirmed = frozenset(census.unconfirmed)
 
     def write(self, record: Record) -> None:
         """Write the page of one model. An error gets a note with the model's id."""
@@ -58,10 +60,15 @@ class ModelPages:
         estimate = estimate_of(census, key)
         crossings = list(zip(census.thresholds, census.crossings.get(key, ()), strict=False))[::-1]
         reasons = {crossing.justification for _, crossing in crossings} - {""}
-        self._site.page(
-            model_path(key),
-            "model.html",
+        releases = self._site.releases
+        extras = self._extras.of(record, releases.figures_of(key))
+        elsewhere = {one: census.claims[one] for one in self._cited_elsewhere(record)}
+        stated = (*record.claims.values(), *elsewhere.values())
+        cited = {*(one.source for one in stated), *(one.source for kind, one in extras["history"] if kind == "change")}
+        context = dict(
             record=record,
+            elsewhere=elsewhere,
+            sources={one: self._sources[one] for one in sorted(cited) if one in self._sources},
             group=group_of(record),
             estimate=estimate,
             methods=[(method, input_claims(census, method)) for method in estimate.methods] if estimate else [],
@@ -73,7 +80,12 @@ class ModelPages:
             unknown=sorted(record.unknown.items()),
             corrections=[(name, value.corrected) for name, value in sorted(record.fields.items()) if value.corrected],
             findings=self._findings.get(key, []) + self._findings.get(record.name, []),
-            conflicts=self._conflicts.get(key, []),
+            conflicts=[self._conflict(one) for one in self._conflicts.get(key, [])],
+            unconfirmed=key in self._unconfirmed,
+            base_name=self._name_of(record.base),
+            kept_releases=bool(releases.kept),
+            current_release=releases.current,
+            citable=releases.now.models[key],
             developers=names(census, record, "developer"),
             access=names(census, record, "access"),
             published=record.value("published"),
@@ -84,10 +96,32 @@ class ModelPages:
                 (place_path("organisations", d), term_words("developer", d)) for d in record.values("developer")
             ],
             country_links=[(place_path("countries", c), term_words("country", c)) for c in record.values("country")],
-            variants=self._variants.get(key, []),
-            used_by=self._products.get(key, []) + self._products.get(record.name, []),
+            variants=[(one.id, one.name) for one in self._variants.get(key, [])],
+            used_by=[(one.id, one.name) for one in self._products.get(key, []) + self._products.get(record.name, [])],
             withheld=sum(claim.field in PROSE for claim in record.claims.values()),
             links=link_fields(record),
             facts=key_facts(record),
-            **self._extras.of(record, self._site.releases.figures_of(key)),
+            **extras,
         )
+        self._site.page_of_data(model_path(key), "model.html", context)
+
+    def _name_of(self, key: str) -> str:
+        return self._census.records[key].name if key in self._census.records else key
+
+    def _cited_elsewhere(self, record: Record) -> list[str]:
+        """Return the ids of claims on other records that a value of this one rests on."""
+        found = dict.fromkeys(key for value in record.fields.values() for key in (*value.claims, *value.rivals))
+        return [key for key in found if key not in record.claims and key in self._census.claims]
+
+    def _conflict(self, conflict: Conflict) -> dict[str, Any]:
+        """Return a conflict's field, and each value with its claims: their ids and their sources' titles."""
+        census = self._census
+        values = [
+            (conflict_value(census, value, ids), [(key, self._title(key)) for key in ids])
+            for value, ids in conflict.values.items()
+        ]
+        return {"name": conflict.key.label, "values": values}
+
+    def _title(self, key: str) -> str:
+        claim = self._census.claims.get(key)
+        return source_of(self._census, claim)[0] if claim else key

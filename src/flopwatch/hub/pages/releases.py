@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup, escape
 
 from flopwatch.history import DATE, ModelThen, StatedThen, Values, model_change
-from flopwatch.releases import Kept, Releases, write_kept
+from flopwatch.releases import Kept, Releases, path_at_release, write_kept
 from flopwatch.wording import date_words, model_path, stated_amount
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def _write_models(site: Site, releases: Releases, one: Kept, since: dict[str, in
     names = {model.name: key for key, model in releases.now.models.items()}
     for key, model in one.values.models.items():
         today_id, today = _today(key, model, releases.now, names)
-        path = releases.path_of(one.entry.number, key)
+        path = path_at_release(one.entry.number, key)
         site.page(
             path,
             "release-model.html",

@@ -6,15 +6,14 @@ source is escaped piece by piece, as a template would; ids of claims are hashes,
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape as escaped
 from itertools import groupby
 
 from markupsafe import Markup
 
-from flopwatch.census import Census
 from flopwatch.domain import FIELDS, Claim, Field
-from flopwatch.hub.views import HEADINGS, ClaimView, source_of
+from flopwatch.hub.views import HEADINGS, ClaimView
 from flopwatch.products import PROSE
 from flopwatch.records import FieldValue, Record
 from flopwatch.wording import (
@@ -60,15 +59,18 @@ def _headings() -> dict[str, str]:
 _HEADING = _headings()
 
 
-def fields_html(census: Census, record: Record, root: str) -> Markup:
+def fields_html(
+    record: Record, elsewhere: Mapping[str, Claim], sources: Mapping[str, tuple[str, str]], root: str
+) -> Markup:
     """Return every field of the record in the order of `FIELDS`, with its parts and all claims, without prose.
 
     The claim behind a value is visible, the others are one click away. A claim that gives several fields (a developer
     gives the country) is shown under the first of them and linked from the others.
 
     Args:
-        census: The census, to look up sources and claims derived from another record.
         record: The model.
+        elsewhere: Claims of other records that its values rest on, by id.
+        sources: Title and safe address, or "", of each source that the claims cite, by id.
         root: Relative path from the page to the site's root.
     """
     said: dict[str, list[str]] = {}
@@ -78,7 +80,7 @@ def fields_html(census: Census, record: Record, root: str) -> Markup:
     for name in sorted(record.fields):
         value = record.fields[name]
         parts.setdefault(value.field, []).append(value)
-    claims = _Claims(census, record, root)
+    claims = _Claims(record, elsewhere, sources, root)
     out: list[str] = []
     shown = sorted({*parts, *said} - PROSE, key=_PLACE.__getitem__)
     for heading, names in groupby(shown, _HEADING.__getitem__):
@@ -129,9 +131,14 @@ def _rule(rule: str) -> str:
 class _Claims:
     """The claims of one page, and those already written on it."""
 
-    def __init__(self, census: Census, record: Record, root: str) -> None:
-        self._census, self.record, self._root = census, record, root
+    def __init__(
+        self, record: Record, elsewhere: Mapping[str, Claim], sources: Mapping[str, tuple[str, str]], root: str
+    ) -> None:
+        self.record, self._elsewhere, self._sources, self._root = record, elsewhere, sources, root
         self._standing: set[str] = set()
+
+    def _source_of(self, claim: Claim) -> tuple[str, str]:
+        return self._sources.get(claim.source, (claim.source, ""))
 
     def behind(self, keyed: list[tuple[str, str]]) -> str:
         """Return the claims behind a value, each with its state: `chosen`, `rival` or `aside`."""
@@ -139,11 +146,11 @@ class _Claims:
         above: list[str] = []
         rivals = 0
         for key, state in keyed:
-            claim = self.record.claims.get(key) or self._census.claims.get(key)
+            claim = self.record.claims.get(key) or self._elsewhere.get(key)
             if claim is None:
                 continue
             if key in self._standing:
-                title, _ = source_of(self._census, claim)
+                title, _ = self._source_of(claim)
                 above.append(f'{_tag(state)}<a href="#c-{key}">{escaped(title)}</a>')
                 continue
             self._standing.add(key)
@@ -177,7 +184,7 @@ class _Claims:
             also += f" · {source_word(said) if name == 'confidence' else stated}"
         for flag in claim.flags:
             also += f' <span class="tag flag">{recorded(flag)}</span>'
-        source = _where(claim, *source_of(self._census, claim), self._root)
+        source = _where(claim, *self._source_of(claim), self._root)
         return (
             f'<div class="claim {state}" id="c-{key}">\n{value}{words}<p class="claim-source">{source}{also}'
             f' · <a class="claim-id" href="#c-{key}" title="{_link_words()}">#{key[:8]}</a></p>\n</div>'

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from flopwatch.domain import Cluster, ComputeStock, Developer, PartialDate, Remember, Source, exact, forget
+from flopwatch.domain import Cluster, ComputeStock, Developer, PartialDate, RememberParts, Source, exact, forget_parts
 from flopwatch.sources.curated.claim_files import code_of_readers
 from flopwatch.sources.curated.toml_tables import bad_entry, bytes_of, checked, require_source, table_rows
 
@@ -20,7 +20,10 @@ Compute = tuple[tuple[Cluster, ...], tuple[ComputeStock, ...]]
 
 
 def load_compute(
-    folder: Path, sources: Mapping[str, Source], developers: Mapping[str, Developer], remember: Remember = forget
+    folder: Path,
+    sources: Mapping[str, Source],
+    developers: Mapping[str, Developer],
+    remember: RememberParts = forget_parts,
 ) -> Compute:
     """Return the clusters and the stocks, each checked; every source and developer they name must be there.
 
@@ -42,7 +45,8 @@ def load_compute(
     def make() -> bytes:
         return msgspec.msgpack.encode(_checked(folder, sources, developers))
 
-    kept: Compute = msgspec.msgpack.decode(remember("compute", total.hexdigest(), make), type=Compute)
+    with remember("compute", str(folder)) as remember_part:
+        kept: Compute = msgspec.msgpack.decode(remember_part(total.hexdigest(), make), type=Compute)
     return kept
 
 

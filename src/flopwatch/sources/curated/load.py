@@ -22,7 +22,7 @@ from flopwatch.domain import (
     KnownModel,
     LeftOutRow,
     PartialDate,
-    Remember,
+    RememberParts,
     Rule,
     Snapshot,
     Source,
@@ -30,7 +30,7 @@ from flopwatch.domain import (
     decode,
     event_id,
     exact,
-    forget,
+    forget_parts,
 )
 from flopwatch.sources.curated.benchmarks import load_benchmarks
 from flopwatch.sources.curated.checks import (
@@ -94,7 +94,7 @@ class Curated(CuratedTables):
         return (claim for snapshot in self.snapshots for claim in snapshot.claims)
 
 
-def load_curated(folder: Path, remember: Remember = forget) -> Curated:
+def load_curated(folder: Path, remember: RememberParts = forget_parts) -> Curated:
     """Read the curated folder.
 
     Every id it mentions must be there: sources of claims, developers, bases of models.
