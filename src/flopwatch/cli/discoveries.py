@@ -27,11 +27,13 @@ def discover(
     channel: Annotated[
         str,
         typer.Argument(
-            help="huggingface; modelscope; a board or list that is a file; or a recipe: gpt-4-scale, large-scale."
+            help="huggingface; modelscope; a service of papers: arxiv, openalex, …; a board or list that is a file; "
+            "or a recipe: gpt-4-scale, large-scale."
         ),
     ],
     places: Annotated[
-        list[str] | None, typer.Argument(help="Files, folders or addresses of a board or list.", metavar="[FILE]...")
+        list[str] | None,
+        typer.Argument(help="Files, folders or addresses of a board or list; ids of papers.", metavar="[FILE]..."),
     ] = None,
     min_downloads: Annotated[float, typer.Option(help="Leave out models with so few downloads a month.", min=0)] = 100,
     most_read: Annotated[int, typer.Option(help="Models whose files are read to count their parameters.", min=0)] = 50,

@@ -29,6 +29,7 @@ class Search(msgspec.Struct, frozen=True, kw_only=True):
         skipped: Items left out on purpose.
         held: Items that could not be read.
         new: Candidates that were not in the queue before.
+        blocked_until: ISO time before which the service does not want to be asked, or "".
         words: What else should be known of the search, such as why it is incomplete.
     """
 
@@ -47,6 +48,7 @@ class Search(msgspec.Struct, frozen=True, kw_only=True):
     held: int
     new: int
     words: str = ""
+    blocked_until: str = ""
 
 
 def read_searches(folder: Path) -> list[Search]:

@@ -17,7 +17,7 @@ from flopwatch.discovery.ranking import Priors
 from flopwatch.discovery.raw_answers import RawAnswers
 from flopwatch.domain import BadInput, Quarantined, Skip
 from flopwatch.ledger import exclusive
-from flopwatch.sources import Answer, Channel, Find, Plan
+from flopwatch.sources import Answer, Busy, Channel, Find, Plan
 
 SWEEP_DAYS = 7  # how often everything above the limits is listed again
 LOCK = "discovery.lock"
@@ -106,10 +106,15 @@ def search(
     folder.mkdir(parents=True, exist_ok=True)
     with exclusive(folder / LOCK, WAIT_SECONDS, "a search for models"):
         started = now()
-        plan = _plan(channel, read_searches(folder), started, limits.min_downloads)
+        searches = read_searches(folder)
+        plan = _plan(channel, searches, started, limits.min_downloads)
         plan = msgspec.structs.replace(plan, places=tuple(places))
         heap = _Heap(channel, RawAnswers(folder))
-        incomplete = _fetch(channel, plan, heap)
+        blocked_until = _blocked_until(searches, channel.name, started)
+        if blocked_until:
+            incomplete = f"{channel.name} asked for a pause until {blocked_until}; nothing was asked. Repeat after it."
+        else:
+            incomplete, blocked_until = _fetch(channel, plan, heap, now)
         known = KnownModels(basis)
         today = started.date().isoformat()
         repeated = False
@@ -136,7 +141,7 @@ def search(
             incomplete=incomplete,
             repeated=repeated,
         )
-        log_search(folder, _logged(channel, plan, started, now(), done))
+        log_search(folder, _logged(channel, plan, started, now(), done, blocked_until))
     return done
 
 
@@ -148,7 +153,9 @@ def _plan(channel: Channel, searches: list[Search], started: dt.datetime, min_po
     return Plan(watermark=since, sweep=sweep, min_popularity=min_popularity)
 
 
-def _logged(channel: Channel, plan: Plan, started: dt.datetime, ended: dt.datetime, done: Searched) -> Search:
+def _logged(
+    channel: Channel, plan: Plan, started: dt.datetime, ended: dt.datetime, done: Searched, blocked_until: str
+) -> Search:
     """Return the line of the coverage log for a search."""
     return Search(
         channel=channel.name,
@@ -166,13 +173,23 @@ def _logged(channel: Channel, plan: Plan, started: dt.datetime, ended: dt.dateti
         held=len(done.held),
         new=done.new,
         words=done.incomplete,
+        blocked_until=blocked_until,
     )
 
 
-def _fetch(channel: Channel, plan: Plan, heap: _Heap) -> str:
-    """Fetch what a plan says; return why not all of it came, or ""."""
+def _fetch(channel: Channel, plan: Plan, heap: _Heap, now: Callable[[], dt.datetime]) -> tuple[str, str]:
+    """Fetch what a plan says; return why not all of it came, and the ISO time before which nothing more is asked."""
     try:
         channel.fetch(plan, heap.take)
+    except Busy as error:
+        pause = dt.timedelta(seconds=error.seconds or channel.rest_seconds)
+        return str(error), (now() + pause).isoformat(timespec="seconds") if pause else ""
     except BadInput as error:
-        return str(error)
-    return ""
+        return str(error), ""
+    return "", ""
+
+
+def _blocked_until(searches: Sequence[Search], channel: str, started: dt.datetime) -> str:
+    """Return the ISO time before which a channel does not want to be asked, or ""."""
+    last = next((one.blocked_until for one in reversed(searches) if one.channel == channel), "")
+    return last if last and dt.datetime.fromisoformat(last) > started else ""

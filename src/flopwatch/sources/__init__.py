@@ -29,11 +29,12 @@ from flopwatch.sources.snapshots import (
     recognised,
 )
 from flopwatch.sources.wire.answers import Answer
-from flopwatch.sources.wire.conditional import fetch_if_changed
+from flopwatch.sources.wire.conditional import Busy, fetch_if_changed
 from flopwatch.sources.wire.fetch import fetch
 
 __all__ = [
     "Answer",
+    "Busy",
     "CHANNELS",
     "Channel",
     "Columns",

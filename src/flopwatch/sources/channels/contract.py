@@ -90,6 +90,7 @@ class Channel:
         parse: Read one answer. Never raises for what the answer holds: what cannot be read is held with a reason.
         lists_repositories: True if it lists uploads of weights, of which many are one model.
         frozen_since: When the service ended or was last changed, or "".
+        rest_seconds: For how long nothing more is asked after a refusal for load that does not say for how long.
         group: Independence group of its statements, where it copies another source's; its name where "".
         unseen: True if its format was written from documents only, without a recorded answer.
     """
@@ -102,4 +103,5 @@ class Channel:
     lists_repositories: bool = False
     frozen_since: str = ""
     unseen: bool = False
+    rest_seconds: float = 0.0
     group: str = ""

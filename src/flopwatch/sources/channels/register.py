@@ -11,6 +11,13 @@ _ROOM = "flopwatch.sources.channels"
 CHANNELS: tuple[tuple[str, str], ...] = (
     ("huggingface", f"{_ROOM}.hugging_face:HUGGING_FACE"),
     ("modelscope", f"{_ROOM}.modelscope:MODELSCOPE"),
+    ("arxiv", f"{_ROOM}.arxiv:ARXIV"),
+    ("arxiv-records", f"{_ROOM}.arxiv:ARXIV_RECORDS"),
+    ("openalex", f"{_ROOM}.indexes:OPENALEX"),
+    ("semantic-scholar", f"{_ROOM}.indexes:SCHOLAR"),
+    ("citations", f"{_ROOM}.indexes:CITATIONS"),
+    ("crossref", f"{_ROOM}.indexes:CROSSREF"),
+    ("dblp", f"{_ROOM}.indexes:DBLP"),
     ("arena", f"{_ROOM}.tables:ARENA"),
     ("open-llm-leaderboard", f"{_ROOM}.tables:OPEN_LLM"),
     ("epoch-benchmarks", f"{_ROOM}.tables:EPOCH_HUB"),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import email.utils
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import httpx2
 
@@ -17,7 +18,25 @@ _ATTEMPTS = 4
 _MAX_REDIRECTS = 5
 _BUSY = frozenset({429, 500, 502, 503, 504})
 _FIRST_PAUSE = 1.0  # seconds; doubled before each further attempt
-_AGENT = "flopwatch (a census of AI models)"
+_GONE = frozenset({404, 410})
+AGENT = "flopwatch (a census of AI models)"
+
+
+class Busy(BadInput):
+    """A service refuses for its load, or asks for a longer pause than a search waits.
+
+    Args:
+        words: The problem and the next step.
+        seconds: The pause that it asks for; 0 where it does not say.
+    """
+
+    def __init__(self, words: str, seconds: float) -> None:
+        super().__init__(words)
+        self.seconds = seconds
+
+
+class Missing(BadInput):
+    """A service has nothing at an address (404, 410)."""
 
 
 def fetch_if_changed(
@@ -42,7 +61,7 @@ def fetch_if_changed(
     """
     end = time.monotonic() + seconds
     known = {"If-None-Match": etag, "If-Modified-Since": modified}
-    headers = {"User-Agent": _AGENT, **{key: value for key, value in known.items() if value}}
+    headers = {"User-Agent": AGENT, **{key: value for key, value in known.items() if value}}
     kept: list[Answer] = []
     transport = CheckedTransport(kept.append, max_bytes=MAX_BYTES, seconds=seconds)
     shown = shown_safely(address[:300])
@@ -50,7 +69,7 @@ def fetch_if_changed(
         transport=transport, follow_redirects=True, max_redirects=_MAX_REDIRECTS, timeout=None
     ) as client:
         for attempt in range(_ATTEMPTS):
-            wait = _FIRST_PAUSE * 2**attempt
+            wait, busy = _FIRST_PAUSE * 2**attempt, None
             try:
                 status = client.get(address, headers=headers).status_code
             except (httpx2.InvalidURL, httpx2.TooManyRedirects, httpx2.UnsupportedProtocol) as error:
@@ -64,16 +83,34 @@ def fetch_if_changed(
                     return None
                 if status == 200:
                     return kept[-1]
+                if status in _GONE:
+                    raise Missing(f"{shown}: the server answered {status}. Is the address right?")
                 if status not in _BUSY:
                     raise BadInput(f"{shown}: the server answered {status}. Is the address right?")
-                why, wait = f"the server answered {status}", max(wait, _asked_to_wait(kept[-1]))
+                busy = retry_after(kept[-1].headers, time.time())
+                why, wait = f"the server answered {status}", max(wait, busy)
             if attempt == _ATTEMPTS - 1 or time.monotonic() + wait > end:
                 break
             pause(wait)
-    raise BadInput(f"{shown}: {why}. Asked {attempt + 1} times; repeat later.")
+    words = f"{shown}: {why}. Asked {attempt + 1} times; repeat later."
+    raise BadInput(words) if busy is None else Busy(words, busy)
 
 
-def _asked_to_wait(answer: Answer) -> float:
-    """Return the seconds of `Retry-After`, or 0."""
-    text = answer.headers.get("retry-after", "")
-    return float(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0.0
+def retry_after(headers: Mapping[str, str], now: float) -> float:
+    """Return the seconds of `Retry-After`, written as a number or as a date; 0 where it is absent or past.
+
+    Args:
+        headers: Names in lower case.
+        now: Seconds since 1970.
+
+    Example:
+        >>> retry_after({"retry-after": "120"}, 0), retry_after({"retry-after": "Thu, 01 Jan 1970 00:02:00 GMT"}, 90)
+        (120.0, 30.0)
+    """
+    text = headers.get("retry-after", "")[:60].strip()
+    if text.isascii() and text.isdigit() and len(text) < 7:
+        return float(text)
+    try:
+        return max(email.utils.parsedate_to_datetime(text).timestamp() - now, 0.0)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return 0.0
