@@ -29,6 +29,7 @@ from flopwatch.sources.wire.safe_xml import Element, load_xml
 ENDPOINT_VARIABLE, OAI_VARIABLE = "FLOPWATCH_ARXIV_ENDPOINT", "FLOPWATCH_OAI_ENDPOINT"
 INTERVAL = 3.0  # seconds, as its terms of use ask
 PAGE, MOST_LISTED, MOST_PAGES = 100, 1_000, 60
+OVERLAP_DAYS = 7  # between submission and announcement
 FIRST_DAYS = 7  # that OAI-PMH lists in a first search
 QUERY = '(cat:cs.CL OR cat:cs.LG OR cat:cs.CV OR cat:cs.AI) AND (abs:"billion parameters" OR abs:"trillion parameters" \
 OR abs:"trillion tokens" OR ti:"technical report")'
@@ -43,13 +44,13 @@ def fetch_papers(plan: Plan, keep: Callable[[Answer], None]) -> None:
         BadInput: If the service refuses or cannot be reached.
     """
     base = (os.environ.get(ENDPOINT_VARIABLE) or _SITE).rstrip("/")
-    ask = Polite(keep, interval=INTERVAL)
+    ask, since = Polite(keep, interval=INTERVAL), plan.since(OVERLAP_DAYS)
     for start in range(0, MOST_LISTED, PAGE):
         order = {"sortBy": "submittedDate", "sortOrder": "descending", "start": start, "max_results": PAGE}
         answer = ask.get(f"{base}/api/query?{urlencode({'search_query': QUERY, **order})}")
         entries = load_xml(answer.body, answer.url[:200]).every("entry")
         dates = [entry.said("published")[:10] for entry in entries]
-        if len(entries) < PAGE or (plan.watermark and min(dates) < plan.watermark[:10]):
+        if len(entries) < PAGE or (since and min(dates) < since):
             return
 
 

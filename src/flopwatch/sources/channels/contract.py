@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -76,6 +77,17 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     sweep: bool = True
     min_popularity: float = 100.0
     places: tuple[str, ...] = ()
+
+    def since(self, overlap_days: int) -> str:
+        """Return the ISO date so many days before the watermark, as services list late; "" for the first search.
+
+        Example:
+            >>> Plan(watermark="2026-11-30T08:00:00+00:00").since(7), Plan().since(7)
+            ('2026-11-23', '')
+        """
+        if not self.watermark:
+            return ""
+        return (dt.datetime.fromisoformat(self.watermark) - dt.timedelta(days=overlap_days)).date().isoformat()
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ from flopwatch.sources.wire.polite import Polite
 OPENALEX_VARIABLE, SCHOLAR_VARIABLE = "FLOPWATCH_OPENALEX_ENDPOINT", "FLOPWATCH_SEMANTIC_SCHOLAR_ENDPOINT"
 CROSSREF_VARIABLE, DBLP_VARIABLE = "FLOPWATCH_CROSSREF_ENDPOINT", "FLOPWATCH_DBLP_ENDPOINT"
 PAGE, MOST_PAGES = 100, 20
+OVERLAP_DAYS = 30  # between publication and listing
 FIRST_DAY = "2020-01-01"  # from which a first search looks
 _WORDS = "large language model billion parameters"
 _ABOUT = "title,abstract,year,publicationDate,venue,publicationVenue,publicationTypes,citationCount,externalIds,authors"
@@ -83,7 +84,7 @@ def fetch_openalex(plan: Plan, keep: Callable[[Answer], None]) -> None:
         BadInput: If the service refuses or cannot be reached.
     """
     ask = Polite(keep, interval=0.2)
-    since = FIRST_DAY if plan.sweep else plan.watermark[:10]
+    since = FIRST_DAY if plan.sweep else plan.since(OVERLAP_DAYS)
     wanted = f"cited_by_count:>{NOTABLE_CITATIONS},primary_topic.subfield.id:1702,from_publication_date:{since}"
     for page in range(1, MOST_PAGES + 1):  # pages of a cursor need a key
         asked = urlencode({"filter": wanted, "sort": "cited_by_count:desc", "per_page": PAGE, "page": page})
@@ -168,7 +169,7 @@ def fetch_scholar(plan: Plan, keep: Callable[[Answer], None]) -> None:
     ask, token = Polite(keep, interval=1.0), ""
     base = _base(SCHOLAR_VARIABLE, "https://api.semanticscholar.org")
     query = {"query": '"billion parameters" | "trillion parameters"', "fields": _ABOUT.replace(",authors", "")}
-    query["publicationDateOrYear"] = f"{(plan.watermark or FIRST_DAY)[:10]}:"
+    query["publicationDateOrYear"] = f"{plan.since(OVERLAP_DAYS) or FIRST_DAY}:"
     for _ in range(MOST_PAGES):
         more = {"token": token} if token else {}
         token = text_of(
