@@ -45,8 +45,8 @@ def entry(at, date="2026-11-20", title="Atlas-{}B: An Open Language Model", more
 
 def test_arxiv_is_paged_until_what_was_searched_before(tmp_path, monkeypatch, quick):
     entries = [entry(at, "2026-11-25" if at < 150 else "2026-01-01") for at in range(260)]
-    entries[3] = entry(3, more="<arxiv:comment>Accepted at NeurIPS 2026</arxiv:comment>")
-    entries[4] = entry(4, title="Attention and {} other things")
+    entries[3] = entry(3, "2026-11-25", more="<arxiv:comment>Accepted at NeurIPS 2026</arxiv:comment>")
+    entries[4] = entry(4, "2026-11-25", title="Attention and {} other things")
 
     def page(query):
         start = int(query["start"])

@@ -50,7 +50,7 @@ def fetch_papers(plan: Plan, keep: Callable[[Answer], None]) -> None:
         answer = ask.get(f"{base}/api/query?{urlencode({'search_query': QUERY, **order})}")
         entries = load_xml(answer.body, answer.url[:200]).every("entry")
         dates = [entry.said("published")[:10] for entry in entries]
-        if len(entries) < PAGE or (since and min(dates) < since):
+        if len(entries) < PAGE or (since and dates[-1] < since):
             return
 
 
