@@ -12,9 +12,20 @@ from flopwatch import estimation, imputation
 from flopwatch.analysis import Insights
 from flopwatch.audit import Finding
 from flopwatch.catalogue import Catalogue
-from flopwatch.classification import CLASSES, HEADLINE_FLOP, Crossing, RuleCoverage, count_above, unconfirmed
+from flopwatch.classification import CLASSES, Crossing, RuleCoverage, count_above, unconfirmed
 from flopwatch.cost import ModelBill
-from flopwatch.domain import Benchmark, Claim, Developer, PartialDate, Source, Threshold, Unknown, event_id, exact
+from flopwatch.domain import (
+    HEADLINE_FLOP,
+    Benchmark,
+    Claim,
+    Developer,
+    PartialDate,
+    Source,
+    Threshold,
+    Unknown,
+    event_id,
+    exact,
+)
 from flopwatch.estimation import Doubted, Estimate
 from flopwatch.records import Conflict, FieldValue, Record, Resolved, View
 
@@ -215,7 +226,7 @@ def estimate_claims(estimate: Estimate) -> tuple[str, ...]:
 
 def headline_threshold(census: Census) -> Threshold | None:
     """Return the threshold of the first sentence: 1e25 FLOP, or the highest if the census has no 1e25."""
-    found = [t for t in census.thresholds if exact(t.flop) == HEADLINE_FLOP] or census.thresholds[-1:]
+    found = [t for t in census.thresholds if exact(t.flop) == exact(HEADLINE_FLOP)] or census.thresholds[-1:]
     return found[0] if found else None
 
 
@@ -223,7 +234,7 @@ def headline_crossing(census: Census, record_id: str) -> Crossing | None:
     """Return the model's crossing of that threshold."""
     crossings = census.crossings.get(record_id, ())
     for crossing, threshold in zip(crossings, census.thresholds, strict=False):
-        if exact(threshold.flop) == HEADLINE_FLOP:
+        if exact(threshold.flop) == exact(HEADLINE_FLOP):
             return crossing
     return crossings[-1] if crossings else None
 

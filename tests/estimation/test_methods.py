@@ -1,22 +1,24 @@
 from __future__ import annotations
 
 import math
+import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from flopwatch.catalogue.chips import Chips, Frontier
-from flopwatch.domain.curated_rows import Chip, FrontierPoint
+from flopwatch.domain.curated_rows import Chip, FrontierPoint, Threshold
 from flopwatch.domain.dates import PartialDate
 from flopwatch.domain.errors import NotFound
+from flopwatch.domain.figures import chance
 from flopwatch.domain.unknown import Unknown
 from flopwatch.estimation.combination import combine
 from flopwatch.estimation.methods.hardware import compute_from_hardware
 from flopwatch.estimation.methods.operations import compute_from_operations
 from flopwatch.estimation.methods.reported import FACTOR_BY_CONFIDENCE, compute_reported
 from flopwatch.estimation.plausibility import doubts_about
-from flopwatch.estimation.receipts import percent
+from flopwatch.estimation.receipts import receipt
 from flopwatch.estimation.results import Estimate, MethodResult
 from flopwatch.estimation.run_facts import Fact, RunFacts
 from flopwatch.statistics.lognormal import LogNormal
@@ -311,5 +313,24 @@ def test_a_doubted_report_gives_way_to_a_sound_method_and_says_so():
 
 
 def test_probabilities_are_never_shown_as_certain():
-    assert percent(1.0) == "> 99.9%"
-    assert percent(0.0) == "< 0.1%"
+    assert chance(1.0) == "> 99.9%"
+    assert chance(0.0) == "< 0.1%"
+
+
+@pytest.mark.parametrize(
+    ("median", "shown"),
+    [
+        (3.8e25, ["1e25", "1e26"]),
+        (9e24, ["1e25", "1e24"]),
+        (2e23, ["1e25", "1e23"]),
+        (1e15, ["1e25"]),
+        (1e28, ["1e25"]),
+    ],
+)
+def test_every_receipt_gives_the_chance_above_1e25_and_above_the_nearest_other_threshold_within_ten_times(
+    median: float, shown: list[str]
+) -> None:
+    thresholds = [Threshold(flop=f"1e{one}", label="", meaning="", source="") for one in (23, 24, 25, 26)]
+    said = receipt("m", combined(method("reported", median)), {}, thresholds)
+    (line,) = ("".join(map(str, one.parts)) for one in said.lines if one.kind == "probability")
+    assert re.findall(r"P\(> ([^)]*)\) (?:=|>|<) ", line) == shown

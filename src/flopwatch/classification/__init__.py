@@ -4,7 +4,6 @@ from flopwatch.classification.rules_of_law import RuleCoverage, cover, in_force
 from flopwatch.classification.shared_errors import SHARED_ERROR, error_group, error_group_of
 from flopwatch.classification.thresholds import (
     CLASSES,
-    HEADLINE_FLOP,
     Crossing,
     chance,
     class_of,
@@ -19,7 +18,6 @@ from flopwatch.classification.thresholds import (
 __all__ = [
     "CLASSES",
     "Crossing",
-    "HEADLINE_FLOP",
     "RuleCoverage",
     "SHARED_ERROR",
     "chance",

@@ -8,7 +8,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from flopwatch.classification.shared_errors import SHARED_ERROR, error_group_of
-from flopwatch.domain import Claim, PartialDate, Threshold, Unknown, digits, exact, label_of
+from flopwatch.domain import (
+    HEADLINE_FLOP,
+    Claim,
+    PartialDate,
+    Threshold,
+    Unknown,
+    chance_above,
+    digits,
+    exact,
+    label_of,
+)
 from flopwatch.estimation import Doubted, Estimate
 from flopwatch.records import Record, base_value
 from flopwatch.statistics import count_quantiles
@@ -21,12 +31,11 @@ _ROUNDING = 1e-9  # a median printed as the threshold itself is `likely`, regard
 
 
 UNCONFIRMED_ABOVE = 1e23  # FLOP; document 000's "unconfirmed large-scale models"
-HEADLINE_FLOP = exact("1e25")  # the threshold of the first sentence, if the census has it
 
 
 def headline_index(thresholds: Sequence[Threshold]) -> int:
     """Return the index of the headline's threshold; -1 (the last) if the thresholds lack it."""
-    return next((i for i, one in enumerate(thresholds) if exact(one.flop) == HEADLINE_FLOP), -1)
+    return next((i for i, one in enumerate(thresholds) if exact(one.flop) == exact(HEADLINE_FLOP)), -1)
 
 
 @dataclass(frozen=True)
@@ -115,7 +124,7 @@ def _crossing(record: Record, estimate: Estimate | Unknown, threshold: float) ->
 def _from_estimate(record: Record, estimate: Estimate, threshold: float) -> Crossing:
     probability = estimate.compute_flop.prob_above(threshold)
     name = class_of(probability)
-    rule = f"P(> {threshold:.0e}) = {probability:.3g}".replace("e+", "e")
+    rule = chance_above(digits(threshold, 6), probability)
     why = _why(record, estimate)
     return Crossing(record.id, threshold, name, probability, estimate.confidence, why, rule)
 

@@ -22,7 +22,7 @@ from flopwatch.cli.options import (
     date_asked,
 )
 from flopwatch.cli.printing import say, say_some, screen_width, show_json, show_rows
-from flopwatch.domain import Snapshot, without_noise
+from flopwatch.domain import Snapshot, chance, without_noise
 
 _MOST_NOTES = 10
 
@@ -241,8 +241,8 @@ def rules(
         typer.echo(f"{row.rule}: {row.name}, {row.jurisdiction}; {held}{checked}")
         typer.echo(f"  {row.meaning}")
         for one in row.models if rule else row.models[:5]:
-            chance = "P unknown" if one.probability is None else f"P = {one.probability:.3g}"
-            typer.echo(f"  {one.compute_class:16} {chance:10} {one.name}: {one.reason}")
+            above = "P unknown" if one.probability is None else f"P {chance(one.probability)}"
+            typer.echo(f"  {one.compute_class:16} {above:11} {one.name}: {one.reason}")
         if not rule and len(row.models) > 5:
             typer.echo(f"  … and {len(row.models) - 5} more: flopwatch rules {row.rule}")
 

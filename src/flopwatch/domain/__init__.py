@@ -18,6 +18,7 @@ from flopwatch.domain.claims import (
 )
 from flopwatch.domain.curated import CuratedRows, Placed, Problem
 from flopwatch.domain.curated_rows import (
+    HEADLINE_FLOP,
     Chip,
     ChipPrice,
     Cluster,
@@ -69,7 +70,7 @@ from flopwatch.domain.events import (
     event_id,
 )
 from flopwatch.domain.fields import FIELDS, SUBJECT_KINDS, Field, field
-from flopwatch.domain.figures import apart_words, digits, rounded, short, without_noise
+from flopwatch.domain.figures import apart_words, chance, chance_above, digits, rounded, short, without_noise
 from flopwatch.domain.file_kinds import irregular_kind
 from flopwatch.domain.quantities import Interval, Quantity
 from flopwatch.domain.retractions import retracted_ids
@@ -80,6 +81,9 @@ from flopwatch.domain.unknown import Quarantined, Skip, Unknown
 from flopwatch.domain.vocabularies import VOCABULARIES, has_open_weights, label_of, term_for
 
 __all__ = [
+    "HEADLINE_FLOP",
+    "chance",
+    "chance_above",
     "Interval",
     "Remember",
     "RememberPart",

@@ -29,6 +29,9 @@ class KnownModel(msgspec.Struct, frozen=True, kw_only=True):
     kind: str = "model"
 
 
+HEADLINE_FLOP = "1e25"  # the threshold of the first sentence, and of every receipt
+
+
 class Threshold(msgspec.Struct, frozen=True, kw_only=True):
     """A compute threshold: its size in FLOP (exact decimal), label, purpose, and source."""
 

@@ -71,3 +71,29 @@ def apart_words(ratio: float) -> str:
         ('427 times apart', '2 times apart', '0.3% apart')
     """
     return f"{ratio:.3g} times apart" if ratio >= 1.1 else f"{100 * (ratio - 1):.2g}% apart"
+
+
+def chance(probability: float) -> str:
+    """Format a probability to two digits, without a false 0% or 100%.
+
+    Example:
+        >>> chance(0.9997), chance(0.62), chance(0.0002), chance(0.96231), chance(0.0492), chance(0.99357)
+        ('> 99.9%', '62%', '< 0.1%', '96%', '4.9%', '99.4%')
+    """
+    if probability > 0.999:
+        return "> 99.9%"
+    if probability < 0.001:
+        return "< 0.1%"
+    tenths = probability < 0.0995 or probability > 0.99
+    return f"{probability * 100:.1f}%" if tenths else f"{probability * 100:.0f}%"
+
+
+def chance_above(threshold: str, probability: float) -> str:
+    """Format the probability that an amount is above a threshold.
+
+    Example:
+        >>> chance_above("1e25", 0.62), chance_above("1e26", 0.0)
+        ('P(> 1e25) = 62%', 'P(> 1e26) < 0.1%')
+    """
+    words = chance(probability)
+    return f"P(> {threshold}) {words if words[0] in '<>' else '= ' + words}"

@@ -5,26 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from flopwatch.domain import Claim, Threshold, Unknown, exact
+from flopwatch.domain import HEADLINE_FLOP, Claim, Threshold, Unknown, chance_above, exact
 from flopwatch.estimation.receipt_lines import Equation, Line, Mark, Receipt, ReceiptPart, Words, scientific
 from flopwatch.estimation.results import Doubted, Estimate, MethodResult
+from flopwatch.statistics import LogNormal
 
-
-def percent(probability: float) -> str:
-    """Print a probability with its relation sign; never a false 0% or 100%.
-
-    Example:
-        >>> percent(0.9997), percent(0.62), percent(0.0002)
-        ('> 99.9%', '= 62%', '< 0.1%')
-        >>> percent(0.96231), percent(0.0492), percent(0.99357)
-        ('= 96%', '= 4.9%', '= 99.4%')
-    """
-    if probability > 0.999:
-        return "> 99.9%"
-    if probability < 0.001:
-        return "< 0.1%"
-    tenths = probability < 0.1 or probability > 0.99
-    return f"= {probability * 100:.1f}%" if tenths else f"= {probability * 100:.0f}%"
+_NEAR_DEX = 1.0  # another threshold this near the figure, in powers of ten, is shown
 
 
 def receipt(name: str, estimate: Estimate, claims: Mapping[str, Claim], thresholds: Sequence[Threshold]) -> Receipt:
@@ -34,7 +20,7 @@ def receipt(name: str, estimate: Estimate, claims: Mapping[str, Claim], threshol
         name: The model's name.
         estimate: Its estimate.
         claims: The claims by id, for the numbered sources.
-        thresholds: The thresholds, to name the nearest one.
+        thresholds: The thresholds, to name one near the figure besides `HEADLINE_FLOP`.
     """
     found = estimate.compute_flop
     low, high = (scientific(end) for end in found.interval())
@@ -44,17 +30,24 @@ def receipt(name: str, estimate: Estimate, claims: Mapping[str, Claim], threshol
         lines.append(_method_line(one, numbered))
         lines += _part_lines(one)
     lines.append(_line("rule", f"  {estimate.rule}"))
-    if thresholds:
-        nearest = min(thresholds, key=lambda one: abs(math.log10(float(exact(one.flop)) / found.median)))
-        lines.append(
-            _line("probability", f"  P(> {nearest.flop}) {percent(found.prob_above(float(exact(nearest.flop))))}")
-        )
+    above = [chance_above(flop, found.prob_above(float(exact(flop)))) for flop in _shown(found, thresholds)]
+    lines.append(_line("probability", f"  {', '.join(above)}"))
     if estimate.doubted:
         lines.append(_line("doubt", f"  in doubt: {estimate.doubted}"))
     if estimate.caution:
         lines.append(_line("caution", f"  caution: {estimate.caution}"))
     lines.append(_line("narrows", f"  would narrow it most: {estimate.sensitivity}"))
     return Receipt((*lines, *_source_lines(numbered, claims)))
+
+
+def _shown(found: LogNormal, thresholds: Sequence[Threshold]) -> list[str]:
+    """Return the thresholds whose probability a receipt shows: the headline's, then the nearest other within 10×."""
+    near: dict[str, float] = {}
+    for one in thresholds:
+        distance = abs(math.log10(float(exact(one.flop)) / found.median))
+        if exact(one.flop) != exact(HEADLINE_FLOP) and distance <= _NEAR_DEX:
+            near[one.flop] = distance
+    return [HEADLINE_FLOP, *[flop for flop, distance in near.items() if distance == min(near.values())][:1]]
 
 
 def doubted_receipt(name: str, estimate: Estimate, reason: str, claims: Mapping[str, Claim]) -> Receipt:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from markupsafe import Markup, escape
 
-from flopwatch.domain import PartialDate, canonical, exact
+from flopwatch.domain import PartialDate, canonical, chance, exact
 from flopwatch.wording.messages import N_, cached_by_language, gettext, isolated, own_direction, plural, say
 
 _MONTHS = (
@@ -263,14 +263,7 @@ def probability(p: float | None) -> str:
     """
     if p is None or math.isnan(p):
         return gettext("not estimated")
-    if p > 0.999:
-        return "> 99.9%"
-    if p < 0.001:
-        return "< 0.1%"
-    percent = 100 * p
-    if percent < 10 or percent > 99:
-        return f"{percent:.1f}%"
-    return f"{percent:.0f}%"
+    return chance(p)
 
 
 def probability_html(p: float | None) -> Markup:

@@ -11,8 +11,7 @@ from markupsafe import Markup
 
 from flopwatch.catalogue import TRAINING_FORMATS
 from flopwatch.census import Census
-from flopwatch.classification import HEADLINE_FLOP
-from flopwatch.domain import Chip, NotFound, Source, exact
+from flopwatch.domain import HEADLINE_FLOP, Chip, NotFound, Source, exact
 from flopwatch.hub.pages.chip_owners import owned_compute
 from flopwatch.hub.views import ListedModel
 from flopwatch.products import label
@@ -87,8 +86,8 @@ class Place:
 
 def write_places(site: Site, census: Census, rows: Sequence[ListedModel]) -> None:
     """Write the indexes and the pages."""
-    headline = any(exact(t.flop) == HEADLINE_FLOP for t in census.thresholds)
-    size = power_html(HEADLINE_FLOP) if headline else ""
+    headline = any(exact(t.flop) == exact(HEADLINE_FLOP) for t in census.thresholds)
+    size = power_html(exact(HEADLINE_FLOP)) if headline else ""
     lines = LineCache(site)
     for folder, field_name, heading, word, about in PLACES:
         places = _places(census, folder, field_name, rows)

@@ -111,7 +111,7 @@
   function percent(p) {
     if (p > 0.999) return '> 99.9%';
     if (p < 0.001) return '< 0.1%';
-    return `${p < 0.1 || p > 0.99 ? (100 * p).toFixed(1) : (100 * p).toFixed(0)}%`;
+    return `${p < 0.0995 || p > 0.99 ? (100 * p).toFixed(1) : (100 * p).toFixed(0)}%`;
   }
   function table(heads, rows) {
     const made = make('table', '', {class: 'plain'});
