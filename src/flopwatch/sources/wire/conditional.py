@@ -39,13 +39,18 @@ class Missing(BadInput):
     """A service has nothing at an address (404, 410)."""
 
 
+def wait_seconds(seconds: float) -> None:
+    """Wait for so many seconds."""
+    time.sleep(seconds)
+
+
 def fetch_if_changed(
     address: str,
     *,
     etag: str = "",
     modified: str = "",
     seconds: float = SECONDS,
-    pause: Callable[[float], None] = time.sleep,
+    pause: Callable[[float], None] = wait_seconds,
 ) -> Answer | None:
     """Return the answer at an address, or None if it is as it was.
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from flopwatch.domain import BadInput, shown_safely
 from flopwatch.sources.wire.answers import Answer
-from flopwatch.sources.wire.conditional import AGENT, Busy, Missing, fetch_if_changed, retry_after
+from flopwatch.sources.wire.conditional import AGENT, Busy, Missing, fetch_if_changed, retry_after, wait_seconds
 
 LONGEST_PAUSE = 60.0  # seconds that a search waits for a service; a longer wait ends it until then
 _LONGEST_ROBOTS = 512 * 1024  # bytes of robots.txt that are read, as RFC 9309 requires at least
@@ -32,7 +32,7 @@ class Polite:
         *,
         interval: float = 1.0,
         robots: bool = False,
-        pause: Callable[[float], None] = time.sleep,
+        pause: Callable[[float], None] = wait_seconds,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Nothing is asked yet."""
@@ -78,9 +78,6 @@ class Polite:
             raise BadInput(
                 f"{shown_safely(address[:300])}: robots.txt of {parts.netloc} forbids it. Nothing was fetched."
             )
-        delay = rules.crawl_delay(AGENT)
-        if delay:
-            self._interval = max(self._interval, min(float(delay), LONGEST_PAUSE))
 
     def _rules_of(self, site: str) -> urllib.robotparser.RobotFileParser:
         """Return a site's rules: none where it has no robots.txt; it is not asked where that cannot be read."""
@@ -91,6 +88,9 @@ class Polite:
             rules.parse([])
             return rules
         rules.parse(answer.body[:_LONGEST_ROBOTS].decode("utf-8", "replace").splitlines())
+        if delay := rules.crawl_delay(AGENT):
+            self._interval = max(self._interval, min(float(delay), LONGEST_PAUSE))
+            self._next[urlsplit(site).netloc] = self._clock() + self._interval
         return rules
 
 
