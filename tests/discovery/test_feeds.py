@@ -18,7 +18,8 @@ RSS = """<rss version="2.0"><channel><title>Example Lab</title>
 <description>&lt;b&gt;405 billion parameters.&lt;/b&gt;&lt;script&gt;9T parameters&lt;/script&gt;</description></item>
 <item><title>Our offices in Paris</title><link>{url}/paris</link></item>
 <item><title>Introducing Zeus 2</title><link>javascript:alert(1)</link></item></channel></rss>"""
-ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>Other Lab</title><entry><title>Hera-7B Technical Report</title>
+ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>Other Lab</title><entry>
+<title>Hera-7B Technical Report</title>
 <link rel="self" href="{url}/self"/><link href="{url}/hera"/><updated>2026-11-20T01:02:03Z</updated></entry></feed>"""
 JSON_FEED = {"title": "Third Lab", "items": [{"id": "1", "title": "Meet Ares 3", "url": "https://a.example/ares"}]}
 

@@ -27,7 +27,7 @@ def discover(
     channel: Annotated[
         str,
         typer.Argument(
-            help="huggingface; modelscope; arxiv, openalex and other services of papers; feeds; github; a board or list that is a file; "
+            help="huggingface; modelscope; arxiv, openalex, …: papers; feeds; github; a board or list that is a file; "
             "or a recipe: gpt-4-scale, large-scale."
         ),
     ],
