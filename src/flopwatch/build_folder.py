@@ -9,13 +9,13 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 
 import polars
 
 from flopwatch.census import Census
-from flopwatch.domain import BadInput, BadLedger, RememberParts, WrongUsage, forget_parts
+from flopwatch.domain import BadInput, BadLedger, RememberParts, WrongUsage, forget_parts, irregular_kind
 from flopwatch.exports import dump_sha256, write_database
 from flopwatch.hub import write_site
 from flopwatch.ledger import exclusive
@@ -42,7 +42,8 @@ def publish(
 
     Args:
         census: The census.
-        out: The folder. It is created or replaced atomically at the end; a failure leaves the old one.
+        out: The folder. It is created or replaced atomically at the end; a failure leaves the old one. Files in it that
+            flopwatch did not write are carried over.
         base_url: Address of the site, for `Model URL` and citations; "" keeps them relative.
         locale: Language tag of the pages; "" is English. Data files are the same in every language.
         notes: Notes of the numbered release to make of it; None makes none. Releases that the folder holds are kept
@@ -54,8 +55,8 @@ def publish(
 
     Raises:
         OrphanCell: If a cell to be published has no claim behind it.
-        BadInput: If `out` exists but is not a flopwatch release: foreign files are never replaced; or `base_url` is
-            not an http(s) address.
+        BadInput: If `out` exists but is not a flopwatch release, or holds a foreign file where the release has one:
+            foreign files are never replaced; or `base_url` is not an http(s) address.
         BrokenRelease: If a release that the folder keeps is altered or incomplete; nothing is written then.
         BadLedger: If another build into the folder does not end within `WAIT_SECONDS`, or the disk refuses; what was
             there stays.
@@ -104,7 +105,7 @@ def release_in(out: Path, sha256: str) -> Manifest | None:
     """Return the manifest of the release in a folder if it has that hash and every file is as the manifest says.
 
     Returns:
-        None if there is no such release, or a file of it is missing, altered or foreign.
+        None if there is no such release, or a file of it is missing or altered.
     """
     out = Path(os.path.realpath(out))
     made = manifest_in(out)
@@ -114,23 +115,56 @@ def release_in(out: Path, sha256: str) -> Manifest | None:
         try:
             with contextlib.closing(sqlite3.connect(f"{(out / DATABASE).as_uri()}?mode=ro", uri=True)) as database:
                 dump = dump_sha256(database)
-            there = {path.relative_to(out).as_posix(): entry for path, entry in _files(out, dump)}
+            whole = all(_entry(out / name, dump) == entry for name, entry in made.files.items())
         except (OSError, sqlite3.Error):
             return None
-    there.pop(MANIFEST, None)
-    return made if there == made.files else None
+    return made if whole else None
+
+
+def foreign_files(out: Path, written: Container[str]) -> list[str]:
+    """Return the files of a release folder that flopwatch did not write, by their paths in the folder, sorted.
+
+    Args:
+        out: The folder.
+        written: The files that its manifest lists.
+    """
+    found = (path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_symlink() or not path.is_dir())
+    return sorted(name for name in found if name not in written and name != MANIFEST)
 
 
 def _files(folder: Path, dump: str) -> Iterator[tuple[Path, FileEntry]]:
     """Yield every file of a folder with its hash; for the database, that of its dump."""
     for path in sorted(folder.rglob("*")):
-        if not path.is_file():
+        if path.is_file():
+            yield path, _entry(path, dump)
+
+
+def _entry(path: Path, dump: str) -> FileEntry:
+    if path.name == DATABASE:
+        return FileEntry(sha256=dump, of="canonical dump")
+    data = path.read_bytes()
+    return FileEntry(sha256=hashlib.sha256(data).hexdigest(), bytes=len(data))
+
+
+def _carry_over(out: Path, new: Path) -> None:
+    """Copy the files that flopwatch did not write into the new folder.
+
+    Raises:
+        BadInput: Naming the file, if it is where the new release has one, or is neither a file nor a link.
+    """
+    made = manifest_in(out)  # if it cannot be read, a file that the new release has too passes for one of the old
+    for name in foreign_files(out, made.files if made else ()):
+        path, target = out / name, new / name
+        if made is None and target.is_file():
             continue
-        if path.name == DATABASE:
-            yield path, FileEntry(sha256=dump, of="canonical dump")
-        else:
-            data = path.read_bytes()
-            yield path, FileEntry(sha256=hashlib.sha256(data).hexdigest(), bytes=len(data))
+        kind = "" if path.is_symlink() else irregular_kind(path.lstat().st_mode)
+        if kind or os.path.lexists(target) or any(one.is_file() for one in target.parents):
+            why = (
+                f"is {kind}" if kind else "is in the place of a file of the new release, and flopwatch did not write it"
+            )
+            raise BadInput(f"{path} {why}. Move it away, or name another folder with --out.")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(path, target, follow_symlinks=False)
 
 
 @contextlib.contextmanager
@@ -168,6 +202,7 @@ def _swapped_in(out: Path) -> Iterator[Path]:
     try:
         new.chmod(0o777 & ~_umask())
         yield new
+        _carry_over(out, new)
         _discard(old, new)
         if _is_release(out):
             out.rename(old)

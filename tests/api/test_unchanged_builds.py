@@ -6,6 +6,7 @@ import hashlib
 import shutil
 from pathlib import Path
 
+import msgspec
 import pytest
 from jinja2 import Template
 
@@ -35,9 +36,11 @@ def test_an_unchanged_build_leaves_its_folder_and_any_difference_builds_it_again
     assert (page.read_bytes(), len(made)) == (right, 2)
     assert build_folder.release_in(out, first.sha256) is not None
     (out / "site/foreign.html").write_bytes(b"")
-    assert build_folder.release_in(out, first.sha256) is None
-    assert api.build(few_models, store, out, base_url="https://example.org").sha256 != first.sha256
-    assert ((out / "site/foreign.html").exists(), len(made)) == (False, 3)
+    assert api.build(few_models, store, out) == msgspec.structs.replace(first, foreign=["site/foreign.html"])
+    assert len(made) == 2
+    other = api.build(few_models, store, out, base_url="https://example.org")
+    assert (other.foreign, len(made)) == (["site/foreign.html"], 3)
+    assert other.sha256 != first.sha256
 
 
 def tree(folder: Path) -> dict[str, str]:

@@ -8,6 +8,7 @@ import csv
 import hashlib
 import io
 import json
+import os
 import sqlite3
 import subprocess
 import sys
@@ -22,13 +23,13 @@ from helpers.sample_census import build_census
 from syrupy.assertion import SnapshotAssertion
 
 from flopwatch.api.census_file import decode_census, encode_census
-from flopwatch.build_folder import publish
+from flopwatch.build_folder import foreign_files, publish
 from flopwatch.census import Census
 from flopwatch.domain.errors import BadInput, OrphanCell
 from flopwatch.exports.database import dump_sha256
 from flopwatch.products.traced_cells import Cell, cells_of, check_cells
 from flopwatch.records.results import FieldKey, FieldValue
-from flopwatch.releases.manifest import Manifest
+from flopwatch.releases.manifest import FileEntry, Manifest
 
 Release = tuple[Path, Manifest]
 LLAMA = "meta/llama-3.1-405b"
@@ -247,10 +248,45 @@ def test_the_manifest_names_every_file_with_its_hash(release: Release) -> None:
 
 def test_a_release_replaces_an_older_one_whole(census: Census, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    publish(census, out)
-    (out / "site" / "stale.html").write_text("left over")
-    publish(census, out)
-    assert not (out / "site" / "stale.html").exists()
+    (tmp_path / "elsewhere").write_text("read through a link")
+    made = publish(census, out)
+    stale = out / "site" / "stale.html"
+    stale.write_text("left over")
+    entry = FileEntry(sha256=hashlib.sha256(b"left over").hexdigest(), bytes=9)
+    listed = msgspec.structs.replace(made, files={**made.files, "site/stale.html": entry}).sealed()
+    (out / "manifest.json").write_bytes(listed.encoded())
+    assert publish(census, out) == made
+    assert not stale.exists()
+    foreign = {"CNAME": "models.example", "site/.git/config": "[core]", "site/models/notes.txt": "mine"}
+    for name, text in foreign.items():
+        (out / name).parent.mkdir(parents=True, exist_ok=True)
+        (out / name).write_text(text)
+    (out / "link").symlink_to(tmp_path / "elsewhere")
+    for damaged in (False, True):
+        if damaged:
+            (out / "manifest.json").write_text("{")
+        assert publish(census, out) == made
+        assert {name: (out / name).read_text() for name in foreign} == foreign
+        assert (out / "link").is_symlink()
+        assert foreign_files(out, made.files) == sorted([*foreign, "link"])
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["elsewhere", "out"]
+
+
+def test_a_file_of_somebody_else_is_never_written_over_or_left_out(census: Census, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    made = publish(census, out)
+    kept = {name: one for name, one in made.files.items() if name != "models.csv"}
+    mine = msgspec.structs.replace(made, files=kept).sealed().encoded()
+    (out / "manifest.json").write_bytes(mine)
+    (out / "models.csv").write_text("mine")
+    with pytest.raises(BadInput, match=r"models\.csv is in the place of a file of the new release"):
+        publish(census, out)
+    assert ((out / "models.csv").read_text(), (out / "manifest.json").read_bytes()) == ("mine", mine)
+    (out / "models.csv").unlink()
+    os.mkfifo(out / "pipe")
+    with pytest.raises(BadInput, match=r"pipe is a FIFO"):
+        publish(census, out)
+    assert (out / "pipe").is_fifo()
     assert [p.name for p in tmp_path.iterdir()] == ["out"]
 
 

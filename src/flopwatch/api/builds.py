@@ -11,7 +11,7 @@ import msgspec
 from flopwatch import audit as auditing
 from flopwatch import ledger, sources
 from flopwatch.api.census_cache import inputs_digest, take_census
-from flopwatch.build_folder import publish, release_in
+from flopwatch.build_folder import foreign_files, publish, release_in
 from flopwatch.census import Census
 from flopwatch.domain import Claim, NotFound, Problem, field
 from flopwatch.sources import write_claims
@@ -20,7 +20,9 @@ LONGEST_FACT = 120  # characters; longer text is prose and stays in the ledger i
 
 
 class Built(msgspec.Struct, frozen=True):
-    """The result of a build: folder, date, counts, SHA-256, and the events set aside, each with the reason."""
+    """The result of a build: folder, date, counts, SHA-256, the events set aside, each with the reason, and the files
+    of the folder that flopwatch did not write.
+    """
 
     out: str
     as_of: str
@@ -30,6 +32,7 @@ class Built(msgspec.Struct, frozen=True):
     release: int | None
     sha256: str
     set_aside: dict[str, str]
+    foreign: list[str]
 
 
 class _Stamp(msgspec.Struct, frozen=True):
@@ -81,6 +84,7 @@ def build(
         release=made.release or None,
         sha256=made.sha256,
         set_aside=stamp.set_aside,
+        foreign=foreign_files(out, made.files),
     )
 
 

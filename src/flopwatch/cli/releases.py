@@ -56,7 +56,9 @@ def serve(
 def build(
     data: DataOption = None,
     store: LedgerOption = DEFAULT_LEDGER,
-    out: Annotated[Path, typer.Option(help="Folder; replaced except for earlier releases.")] = DEFAULT_OUT,
+    out: Annotated[
+        Path, typer.Option(help="Folder; replaced except for earlier releases and files of others.")
+    ] = DEFAULT_OUT,
     as_of: AsOfOption = "",
     base_url: Annotated[
         str, typer.Option(help="Address the hub will have, for citations and the column `Model URL`.")
@@ -90,6 +92,7 @@ def build(
         show_json(row)
     else:
         say_some([f"event {key[:12]}… of the ledger is set aside: {why}" for key, why in row.set_aside.items()])
+        say_some([f"{out / name}: kept, though flopwatch did not write it" for name in row.foreign])
         say(
             f"Built {out}: {row.models} models, {row.claims} claims from {row.sources} sources, as of "
             f"{row.as_of}" + (f", release {row.release}." if row.release else ".")
