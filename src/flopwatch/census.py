@@ -225,13 +225,15 @@ def estimate_claims(estimate: Estimate) -> tuple[str, ...]:
 
 
 def headline_threshold(census: Census) -> Threshold | None:
-    """Return the threshold of the first sentence: 1e25 FLOP, or the highest if the census has no 1e25."""
+    """Return the threshold of the first sentence: 1e25 FLOP, or the highest if the census has no 1e25. None if it has
+    no threshold.
+    """
     found = [t for t in census.thresholds if exact(t.flop) == exact(HEADLINE_FLOP)] or census.thresholds[-1:]
     return found[0] if found else None
 
 
 def headline_crossing(census: Census, record_id: str) -> Crossing | None:
-    """Return the model's crossing of that threshold."""
+    """Return the model's crossing of that threshold. None if the model has none."""
     crossings = census.crossings.get(record_id, ())
     for crossing, threshold in zip(crossings, census.thresholds, strict=False):
         if exact(threshold.flop) == exact(HEADLINE_FLOP):

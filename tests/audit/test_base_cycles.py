@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from flopwatch.audit.census.base_cycles import bases_in_a_circle, circles_of
+from flopwatch.audit.census.base_cycles import bases_in_a_cycle, cycles_of
 from flopwatch.audit.census.context import AuditContext
 from flopwatch.catalogue import Frontier
 from flopwatch.domain import Claim, Snapshot, Source
@@ -36,7 +36,7 @@ def of_claims(claims: list[Claim]) -> list:
         claimed=len(claims),
     )
     records = resolve(fold([snapshot]), {"s": source}, (), ()).records
-    return list(bases_in_a_circle(AuditContext.of(records, {"s": source}, {}, Frontier(()), ())))
+    return list(bases_in_a_cycle(AuditContext.of(records, {"s": source}, {}, Frontier(()), ())))
 
 
 def test_five_models_built_upon_one_another_are_one_finding_that_names_them() -> None:
@@ -60,8 +60,8 @@ def test_a_long_circle_is_named_in_short() -> None:
 
 
 def test_two_circles_through_one_model_are_two() -> None:
-    assert circles_of({"a": ["b", "c"], "b": ["a"], "c": ["a"]}) == [("a", "b"), ("a", "c")]
-    assert len(circles_of({str(n): [str(n + 1)] for n in range(100_000)} | {"100000": ["0"]})) == 1
+    assert cycles_of({"a": ["b", "c"], "b": ["a"], "c": ["a"]}) == [("a", "b"), ("a", "c")]
+    assert len(cycles_of({str(n): [str(n + 1)] for n in range(100_000)} | {"100000": ["0"]})) == 1
 
 
 @pytest.mark.shared

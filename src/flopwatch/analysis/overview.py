@@ -38,7 +38,7 @@ class Overview:
     unknown: tuple[Missing, ...]
 
     def fact(self, name: str) -> Insight | None:
-        """Return the finding with that id, or None."""
+        """Return the finding with that id. None if there is none."""
         return next((one for one in self.facts if one.id == name), None)
 
 

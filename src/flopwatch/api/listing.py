@@ -66,6 +66,8 @@ def _listed(census: Census, row: ModelRow) -> ListedModel:
 
 
 def _single(row: ModelRow, key: str) -> str | int | float | None:
-    """Return the value of one column of a row, in a type that SQLite compares: a list becomes text with commas."""
+    """Return the value of one column of a row, in a type that SQLite compares: a list becomes text with commas. None if
+    unknown.
+    """
     value = row.value(key)
     return ",".join(value) if isinstance(value, tuple) else value

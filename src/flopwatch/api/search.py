@@ -42,7 +42,7 @@ def find(census: Census, name: str) -> Record:
 
 
 def which_model(records: Iterable[Record], name: str) -> str:
-    """Return the question that names up to three models, else records, of a like name; else the way to list all."""
+    """Return a question with up to three similar names, of models if possible; else the command that lists all."""
     close = _nearest(list(records), fold_name(name))
     return f"Did you mean {' or '.join(close)}?" if close else "`flopwatch models` lists all."
 

@@ -220,7 +220,7 @@ def _packed(name: str, rule: str, bits: int, width: int | None) -> tuple[str, in
 
 def _bits_from_neighbours(module: str, tensor: StoredTensor, tensors: Mapping[str, StoredTensor]) -> int | None:
     """Return bits from the shapes of a `qweight`'s tensors: GPTQ packs inputs (`g_idx` has one entry for each), AWQ
-    outputs (`scales` has one column for each).
+    outputs (`scales` has one column for each). None if neither fits.
     """
     if len(tensor.shape) != 2:
         return None
@@ -238,7 +238,7 @@ def _bits_from_neighbours(module: str, tensor: StoredTensor, tensors: Mapping[st
 
 def _stated_bits(config: Mapping[str, object], module: str) -> int | None:
     """Return the bits per weight that the config states: `bits` (GPTQ, AWQ, MLX; MLX also for single modules),
-    `num_bits` (compressed-tensors), `nbits` (HQQ), `weights` int4 (quanto).
+    `num_bits` (compressed-tensors), `nbits` (HQQ), `weights` int4 (quanto). None if it states none.
     """
     for stated in settings_of(config):
         own = stated.get(module)
@@ -264,7 +264,8 @@ def _stated_bits(config: Mapping[str, object], module: str) -> int | None:
 
 def _bits_of_groups(stated: Mapping[str, object], module: str) -> int | None:
     """Return the bits of the one width that all groups of compressed-tensors state, or of the group whose targets name
-    the module; targets that are classes (`Linear`) hold for modules that no group names.
+    the module; targets that are classes (`Linear`) hold for modules that no group names. None if no group or more than
+    one width remains.
     """
     groups = stated.get("config_groups")
     by_name, by_class = set(), set()

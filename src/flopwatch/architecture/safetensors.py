@@ -174,7 +174,9 @@ def _is_buffer(name: str, tensor: StoredTensor) -> bool:
 
 
 def _active(parameters: int, experts: int, config: Mapping[str, object]) -> int | None:
-    """Return all but the idle experts' weights; needs the config's counts of experts."""
+    """Return all but the idle experts' weights; needs the config's counts of experts. None if the config does not state
+    them.
+    """
     if not experts:
         return parameters if config else None
     nested = config.get("text_config")

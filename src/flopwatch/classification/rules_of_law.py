@@ -109,7 +109,9 @@ def _own_compute(record: Record) -> float | None:
 def _modified(
     rule: Rule, record: Record, estimates: Mapping[str, Estimate | Unknown], holds: bool
 ) -> RuleCoverage | None:
-    """Compare a variant's own compute with a share of its base's; the spread is the base's."""
+    """Compare a variant's own compute with a share of its base's; the spread is the base's. None if either compute is
+    unknown.
+    """
     base, own = estimates.get(record.base), _own_compute(record)
     if not isinstance(base, Estimate) or own is None:
         return None

@@ -80,8 +80,8 @@ def class_of(probability: float) -> str:
 
 
 def largest_run(records: Mapping[str, Record], estimates: Mapping[str, Estimate | Unknown]) -> float | None:
-    """Return the median compute, in FLOP, of the largest base model; the reference of frontier-relative
-    thresholds.
+    """Return the median compute, in FLOP, of the largest base model; the reference of frontier-relative thresholds.
+    None if no base model has a figure.
     """
     sound = [
         one.compute_flop.median
@@ -150,7 +150,9 @@ def _stated(record: Record, field: str) -> list[Claim]:
 
 
 def _from_bounds(record: Record, threshold: float) -> Crossing | None:
-    """Classify by bounds that sources state: a lower one above the threshold, or an upper one at or below it."""
+    """Classify by bounds that sources state: a lower one above the threshold, or an upper one at or below it. None if
+    no bound decides.
+    """
     for claim in [
         *_stated(record, "training_compute"),
         *_stated(record, "training_compute_lower_bound"),
@@ -186,7 +188,9 @@ def _from_bounds(record: Record, threshold: float) -> Crossing | None:
 
 
 def _from_belief(record: Record, threshold: float) -> Crossing | None:
-    """Classify by a bare statement: `likely` at thresholds up to the one it names, or as its stance says."""
+    """Classify by a bare statement: `likely` at thresholds up to the one it names, or as its stance says. None if no
+    statement applies.
+    """
     for claim in _stated(record, "training_compute_believed"):
         named = claim.qualifiers.get("threshold_flop", "")
         if not named:

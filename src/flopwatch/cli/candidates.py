@@ -47,7 +47,11 @@ def candidates(
     above: Annotated[str, typer.Option(help="Only those that may exceed this threshold: 1e23, 1e24, 1e25, 1e26.")] = "",
     limit: Annotated[int | None, typer.Option(help="Maximum number of rows.", min=0)] = None,
     unseen: Annotated[
-        bool, typer.Option("--unseen", help="Instead: how many models no source lists, by threshold, year and country.")
+        bool,
+        typer.Option(
+            "--unseen",
+            help="Print estimates of the number of models that no source lists, by threshold, year and country.",
+        ),
     ] = False,
     data: DataOption = None,
     store: LedgerOption = DEFAULT_LEDGER,

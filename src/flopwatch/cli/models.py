@@ -178,7 +178,11 @@ def thresholds(
     every: Annotated[bool, typer.Option("--all", help="Include classes below and unknown.")] = False,
     rule: Annotated[str, typer.Option(help="Counting rule: base-models, or that of document 001 or 000.")] = "",
     left_out: Annotated[
-        bool, typer.Option("--left-out", help="Instead: rows of cited tables that are not in the census, and why.")
+        bool,
+        typer.Option(
+            "--left-out",
+            help="Print the rows of cited tables that are not in the census, each with the reason.",
+        ),
     ] = False,
     data: DataOption = None,
     store: LedgerOption = DEFAULT_LEDGER,

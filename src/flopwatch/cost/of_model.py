@@ -105,7 +105,7 @@ def bills_of(
 
 
 def _first_known(names: Sequence[str], tables: Catalogue) -> Chip | None:
-    """Return the first named accelerator that the table has, or None."""
+    """Return the first named accelerator that the table has. None if the table has none of them."""
     for name in names:
         try:
             return tables.chips.find(name)

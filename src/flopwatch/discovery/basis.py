@@ -97,11 +97,13 @@ class KnownModels:
         return self._by_key.get(address, "") or self._by_name.get(weights_key(name), "")
 
     def compute_of(self, name: str) -> float | None:
-        """Return the training compute that the census has for a model or for another release of its base, in FLOP."""
+        """Return the training compute that the census has for a model or for another release of its base, in FLOP. None
+        if unknown.
+        """
         return self._compute.get(base_key(name))
 
     def likely(self, name: str, parameters: float | None, published: str) -> Match | None:
-        """Return the model that a name most probably denotes, or None; slower than `exactly`."""
+        """Return the model that a name most probably denotes. None if no model is likely; slower than `exactly`."""
         about = About("", (parameters,) if parameters else (), published)
         found = self._likeness.candidates(name, about)
         if not found or found[0].answer.same is False:

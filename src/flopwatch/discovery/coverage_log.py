@@ -61,7 +61,7 @@ def read_searches(folder: Path) -> list[Search]:
 
 
 def last_complete(searches: list[Search], channel: str, *, swept: bool = False) -> Search | None:
-    """Return a channel's last complete search, or None; with `swept` the last that listed everything."""
+    """Return a channel's last complete search; with `swept` the last that listed everything. None if there is none."""
     found = [one for one in searches if one.channel == channel and one.complete and (one.swept or not swept)]
     return found[-1] if found else None
 

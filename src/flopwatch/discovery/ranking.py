@@ -67,7 +67,9 @@ class Priors:
         return Prior(prior.mean + _LOG_SIX + math.log10(parameters), prior.spread, prior.peers)
 
     def _prior(self, day: int | None, sized: bool) -> Prior | None:
-        """Return the distribution of log10 tokens among peers with parameters, or of log10 FLOP among all."""
+        """Return the distribution of log10 tokens among peers with parameters, or of log10 FLOP among all. None with
+        fewer than two peers.
+        """
         usable = [one for one in self._peers if one.parameters or not sized]
         some = usable
         if day is not None:

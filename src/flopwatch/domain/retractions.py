@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 def retracted_ids(retractions: Iterable[tuple[str, str]]) -> set[str]:
     """Return the ids of the events that are retracted.
 
-    An event's id is the hash of its content, so retractions cannot form a circle; one that did would be without effect.
+    An event's id is the hash of its content, so retractions cannot form a cycle; one that did would be without effect.
 
     Args:
         retractions: Id of the event that each retraction takes back, and the id of the retraction itself; those that

@@ -36,7 +36,7 @@ class Skip(msgspec.Struct, frozen=True, omit_defaults=True):
     Args:
         item: Its name or place.
         reason: Why, in words that entries of one kind share, so that they can be counted together.
-        detail: What is particular to this entry, or "".
+        detail: The part of the reason that holds for this entry alone, or "".
     """
 
     item: str

@@ -151,7 +151,8 @@ def _by_nearness(record: Record) -> list[tuple[str, Claim]]:
 def _active(
     claim: Claim, key: str, parameters: float | None, *, own: bool = False, paired_only: bool = False
 ) -> NotedQuantity | None:
-    """Return this model's active parameters: if the text covers several models, those next to its total.
+    """Return this model's active parameters: if the text covers several models, those next to its total. None if it
+    states none or several.
 
     Args:
         claim: The note.
@@ -196,7 +197,7 @@ def _sizes(claim: Claim, parameters: float | None) -> Iterator[tuple[Quantity, b
 
 
 def _active_in_name(record: Record, parameters: float | None) -> NotedQuantity | None:
-    """Return the active parameters that a name such as `235B-A22B` states (22 billion), or None."""
+    """Return the active parameters that a name such as `235B-A22B` states (22 billion). None if it states none."""
     for name in (record.name, *record.aliases):
         found = _ACTIVE_IN_NAME.search(name[:200])
         if found is None:

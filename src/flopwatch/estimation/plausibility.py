@@ -175,8 +175,7 @@ def _compute_against_6nd(facts: RunFacts) -> list[Doubt]:
     fix = facts.compute.value / 1000 ** (k or (1 if ratio > 1 else -1))
     proposal = (
         f"A slip of {'three' if abs(k or 1) == 1 else 'six'} decimal places: {digits(fix)} FLOP would be "
-        f"{digits(fix / once)} passes; "
-        "or one of parameters and data is misstated."
+        f"{digits(fix / once)} passes over the data. Otherwise parameters or data are misstated."
     )
     return [
         Doubt(

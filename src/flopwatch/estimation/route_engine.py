@@ -54,7 +54,7 @@ def multiply(
 
 
 def known(factor: Factor, facts: RunFacts) -> Input | None:
-    """Return a factor by the first way that the facts allow, or None."""
+    """Return a factor by the first way that the facts allow. None if no way has its facts."""
     for way in factor.ways:
         if (fact := facts.fact(way.fact)) is not None:
             return by_way(factor, way, fact, facts)

@@ -111,7 +111,7 @@ class Run:
     values: Mapping[str, LogNormal] = field(default_factory=dict)
 
     def amount(self, name: str) -> LogNormal | None:
-        """Return a given quantity with the error of a bare number, or None."""
+        """Return a given quantity with the error of a bare number. None if it is not given."""
         if name in self.values:
             return self.values[name]
         fact = self.facts.get(name)
@@ -259,7 +259,7 @@ def facts_given(run: Run, tables: Catalogue) -> RunFacts:
 
 
 def _stated_compute(fact: Fact | None) -> Fact | None:
-    """Return a typed compute with the words of a source's statement."""
+    """Return a typed compute with the words of a source's statement. None if no compute is given."""
     if fact is None:
         return None
     stated = fact.stated if "FLOP" in fact.stated else f"{short(fact.value)} FLOP"
@@ -267,7 +267,7 @@ def _stated_compute(fact: Fact | None) -> Fact | None:
 
 
 def _in_dollars_of_the_prices(run: Run, tables: Catalogue) -> Fact | None:
-    """Return the cost in dollars of the prices' year."""
+    """Return the cost in dollars of the prices' year. None if no cost is given."""
     cost = run.facts.get("cost")
     if cost is None:
         return None

@@ -63,6 +63,7 @@ class NameIndex:
 
     def base_of(self, name: str) -> Candidate | None:
         """Return the model of which a name denotes a later stage: the best candidate for the name without its stage.
+        None if the name has no stage or nothing fits.
 
         Example:
             >>> index = NameIndex()

@@ -320,7 +320,9 @@ def _parameters(size: re.Match[str]) -> float:
 
 
 def _other_form(bracket: str, parts: _Reading) -> ModelName | None:
-    """Return the reading of a bracket that repeats the name in another form (`SDXL`, `SwinV2-G`), or None."""
+    """Return the reading of a bracket that repeats the name in another form (`SDXL`, `SwinV2-G`). None if it says
+    something else.
+    """
     words = _words_of(bracket)
     if not words or not parts.words:
         return None

@@ -54,7 +54,7 @@ class Capability:
 
 @dataclass(frozen=True, eq=False)
 class Process:
-    """A Gaussian process over standardised features: a plane plus a nonlinear part."""
+    """A Gaussian process over standardised features: linear mean plus nonlinear residual."""
 
     middle: Array
     spread: Array

@@ -332,7 +332,9 @@ def _makers(stated: Mapping[str, list[StatedCompute]], families: Mapping[str, st
 
 
 def _parameters(rows: list[StatedCompute]) -> float | None:
-    """Return the working parameters: those stated as active, or all of a model that no source calls sparse."""
+    """Return the working parameters: those stated as active, or all of a model that no source calls sparse. None if
+    neither is stated.
+    """
     active = [row.active for row in rows if row.active and row.parameters and row.active < 0.9 * row.parameters]
     if active:
         return math.log10(active[0])

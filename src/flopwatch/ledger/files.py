@@ -52,7 +52,7 @@ def regular_target(path: Path) -> Path:
 
     Raises:
         BadInput: If the path exists and is not a regular file: writing would destroy it.
-        OSError: If links lead in a circle, or a folder cannot be searched.
+        OSError: If links lead in a cycle, or a folder cannot be searched.
     """
     real = Path(os.path.realpath(path))
     try:

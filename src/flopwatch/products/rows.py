@@ -74,12 +74,12 @@ class ModelRow(msgspec.Struct, frozen=True):
         return found if isinstance(found, tuple) else () if found is None else (str(found),)
 
     def exact(self, key: str) -> int | float | None:
-        """Return the number in the form of `value`, or None."""
+        """Return the number in the form of `value`. None if the cell is unknown."""
         found = self.value(key)
         return found if isinstance(found, int | float) else None
 
     def number(self, key: str) -> float | None:
-        """Return the number in the form of `models.parquet`, or None."""
+        """Return the number in the form of `models.parquet`. None if the cell is unknown."""
         found = self._cell(key)
         return None if found is None else found.number
 

@@ -18,7 +18,7 @@ FIRST_YEAR = 2010  # the explorer's default start; explore-state.js has the same
 
 
 def first_trend(frame: pl.DataFrame) -> tuple[str, str] | None:
-    """Return the sentence on the trend in the explorer's first view, in two parts, or None with too few models.
+    """Return the sentence on the trend in the explorer's first view, in two parts. None with too few models.
 
     The browser writes the same words from the same figures: the page can be read before its scripts run.
     """

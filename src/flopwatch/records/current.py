@@ -26,7 +26,7 @@ def current_snapshots(events: Iterable[AnyEvent]) -> dict[str, tuple[Snapshot, .
 
 def _current(snapshots: Mapping[str, Snapshot]) -> tuple[Snapshot, ...]:
     superseded = {one for event in snapshots.values() for one in event.follows}
-    # An event's id is the hash of what it names, so no circle can supersede all of them.
+    # An event's id is the hash of what it names, so no cycle can supersede all of them.
     heads = {key: event for key, event in snapshots.items() if key not in superseded} or dict(snapshots)
     best = max((event.date, event.version) for event in heads.values())
     return tuple(heads[key] for key in sorted(heads) if (heads[key].date, heads[key].version) == best)

@@ -182,7 +182,7 @@ def fold_under_bases(records: Mapping[str, Record]) -> dict[str, Record]:
 
 
 def topmost_bases(direct: Mapping[str, str], records: Mapping[str, Record]) -> dict[str, str]:
-    """Return for each id the base at the end of its chain; of a circle its earliest dated member.
+    """Return for each id the base at the end of its chain; of a cycle its earliest dated member.
 
     Each step is taken once, however many models share the chain.
     """
@@ -197,8 +197,8 @@ def topmost_bases(direct: Mapping[str, str], records: Mapping[str, Record]) -> d
                 top[one] = one
             else:
                 one = above
-        circle = [] if one in top else list(path)[path[one] :]
-        end = min(circle, key=lambda key: (_date(records[key]), key)) if circle else top[one]
+        cycle = [] if one in top else list(path)[path[one] :]
+        end = min(cycle, key=lambda key: (_date(records[key]), key)) if cycle else top[one]
         top.update(dict.fromkeys(path, end))
     return top
 

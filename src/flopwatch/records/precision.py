@@ -62,7 +62,9 @@ def _has_more(claim: Claim, other: Claim) -> bool:
 
 
 def _rounded_from(claim: Claim) -> tuple[Decimal, Decimal] | None:
-    """Return the least and the largest number that round to a plain statement, in its base unit, or None."""
+    """Return the least and the largest number that round to a plain statement, in its base unit. None for a range, a
+    bound or a zero.
+    """
     value, digits = exact(claim.value), digits_written(claim)
     if claim.relation != "=" or claim.high or not digits or value <= 0:
         return None

@@ -272,7 +272,9 @@ def reproduce_parameter_growth(tables: Sequence[EpochTable]) -> list[Reproduced]
 
 
 def wide_table(tables: Sequence[EpochTable]) -> EpochTable | None:
-    """Return the whole table (many years, smaller models too) nearest to the article's date, or None."""
+    """Return the whole table (many years, smaller models too) nearest to the article's date. None if no table given is
+    such.
+    """
     fitting = [
         table
         for table in tables

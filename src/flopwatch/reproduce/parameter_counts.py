@@ -18,7 +18,8 @@ Rows = Sequence[EpochRow]
 
 
 def sheet(tables: Sequence[EpochTable]) -> EpochTable | None:
-    """Return the sheet nearest to the article, by its newest row; of several the one with most parameter counts.
+    """Return the sheet nearest to the article, by its newest row; of several the one with most parameter counts. None
+    if no table given is such.
 
     A list in which every row has compute is the compute dataset of the same months, not this sheet.
     """

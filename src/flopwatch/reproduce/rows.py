@@ -65,7 +65,9 @@ class EpochTable:
 
     @property
     def newest(self) -> PartialDate | None:
-        """The newest publication date, which dates the table's content regardless of the file name."""
+        """The newest publication date, which dates the table's content regardless of the file name. None if no row has
+        a date.
+        """
         return max((row.published for row in self.rows if row.published), default=None)
 
 

@@ -40,7 +40,9 @@ def is_large(row: EpochRow) -> bool:
 
 
 def confirmed_list(tables: Sequence[EpochTable]) -> EpochTable | None:
-    """Return the table of the article's date, by its newest row, preferring a list of large models only; or None."""
+    """Return the table of the article's date, by its newest row, preferring a list of large models only. None if no
+    table given is such.
+    """
     fitting = [
         table
         for table in tables
@@ -51,7 +53,7 @@ def confirmed_list(tables: Sequence[EpochTable]) -> EpochTable | None:
 
 def unconfirmed_list(tables: Sequence[EpochTable]) -> EpochTable | None:
     """Return the list of large models with the unconfirmed ones, by its rows: with compute, all are large; some have
-    none.
+    none. None if no table given is such.
     """
     fitting = [
         table

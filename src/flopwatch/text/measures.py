@@ -122,7 +122,7 @@ def index_at(tokens: Sequence[Token], index: int, offset: int) -> int:
 
 
 def flop_at(words: str, tokens: Sequence[Token], index: int, value: Decimal, lexicon: Lexicon) -> Measure | None:
-    """Return the unit of operations, or of operations per second, at a token."""
+    """Return the unit of operations, or of operations per second, at a token. None if the token is another word."""
     patterns = _patterns(lexicon)
     token = at(tokens, index)
     if token.kind != "word":
@@ -159,7 +159,9 @@ def flop_at(words: str, tokens: Sequence[Token], index: int, value: Decimal, lex
 
 
 def chips_at(words: str, tokens: Sequence[Token], index: int, lexicon: Lexicon) -> Measure | None:
-    """Return accelerators, or accelerator time if a word for time follows (`384 80G-A100`, `1280 TPUv3 days`)."""
+    """Return accelerators, or accelerator time if a word for time follows (`384 80G-A100`, `1280 TPUv3 days`). None if
+    the token names no chip.
+    """
     token = at(tokens, index)
     if token.kind != "chip":
         return None
@@ -217,7 +219,9 @@ def _ends(tokens: Sequence[Token], index: int) -> bool:
 
 
 def _times(words: str, tokens: Sequence[Token], index: int, lexicon: Lexicon) -> Measure | None:
-    """Return the multiple at a token: `2.2x`, `4x per year`, `8x A100`, `three times larger`."""
+    """Return the multiple at a token: `2.2x`, `4x per year`, `8x A100`, `three times larger`. None if it is not a
+    multiple.
+    """
     token, after = at(tokens, index), at(tokens, index + 1)
     sign = token.text in ("x", "X", "×")
     if sign and after.kind == "chip":
@@ -267,7 +271,7 @@ def _is_attribute(words: str, match: re.Match[str], lexicon: Lexicon) -> bool:
 
 
 def _noun_at(words: str, tokens: Sequence[Token], index: int, many: bool, lexicon: Lexicon) -> Measure | None:
-    """Return the unit in words after at most three adjectives."""
+    """Return the unit in words after at most three adjectives. None if no such word follows."""
     patterns = _patterns(lexicon)
     active = ""
     for _ in range(4):
@@ -319,7 +323,9 @@ def is_about_data(words: str, default_unit: str, lexicon: Lexicon) -> bool:
 
 
 def unit_before(words: str, tokens: Sequence[Token], index: int, free_from: int, lexicon: Lexicon) -> Measure | None:
-    """Return the unit named before a bare number: `petaFLOPs: 2.5B`, `USD 4.6 million`, `GPU hours: 1.7M`."""
+    """Return the unit named before a bare number: `petaFLOPs: 2.5B`, `USD 4.6 million`, `GPU hours: 1.7M`. None if no
+    unit precedes it.
+    """
     colon = at(tokens, index - 1).text in (":", "=")
     word = at(tokens, index - (2 if colon else 1))
     if word.kind != "word" or word.start < free_from:

@@ -67,7 +67,9 @@ def _fraction(tokens: Sequence[Token], start: int, numerator: int, index: int, l
 
 
 def _cardinal(tokens: Sequence[Token], index: int, word: str, lexicon: Lexicon) -> Operand | None:
-    """Read `twelve`, `twenty-five`, `two hundred and fifty thousand`, `three quarters`."""
+    """Read `twelve`, `twenty-five`, `two hundred and fifty thousand`, `three quarters`. None if the word is not a
+    number, or a pronoun ("one of them").
+    """
     if word not in lexicon.cardinals and word not in lexicon.tens_by_word:
         return None
     start = tokens[index].start

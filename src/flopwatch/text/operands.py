@@ -173,7 +173,9 @@ def _in_slashed_list(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> b
 
 
 def _power(tokens: Sequence[Token], index: int) -> tuple[int, int] | None:
-    """Return (exponent, index after) of a power of ten: 10^25, 10²⁵, 10**25, 10^{25}, 10<sup>25</sup>; else None."""
+    """Return (exponent, index after) of a power of ten: 10^25, 10²⁵, 10**25, 10^{25}, 10<sup>25</sup>. None if it is
+    not one.
+    """
     if tokens[index].text != "10":
         return None
     mark = at(tokens, index + 1)
@@ -204,7 +206,9 @@ def _power(tokens: Sequence[Token], index: int) -> tuple[int, int] | None:
 
 
 def _lost_negative(tokens: Sequence[Token], index: int) -> tuple[int, int] | None:
-    """Return (exponent, index after) of `10−4` after a times sign, which can only be a lost superscript; else None."""
+    """Return (exponent, index after) of `10−4` after a times sign, which can only be a lost superscript. None if it is
+    not one.
+    """
     sign, digits = at(tokens, index + 1), at(tokens, index + 2)
     if at(tokens, index).text != "10" or sign.text not in ("-", "−", "–") or not sign.glued:
         return None
@@ -240,7 +244,7 @@ def _part(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> Operand | No
 
 
 def unglued_operand_at(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> Operand | None:
-    """Return the number after a dash: glued to it, but no part of a name; else None."""
+    """Return the number after a dash: glued to it, but no part of a name. None if no number follows."""
     if index >= len(tokens) or tokens[index].kind != "number":
         return None
     token = tokens[index]

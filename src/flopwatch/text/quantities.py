@@ -199,7 +199,9 @@ class _Reader:
         return Found(operand, Measure(unit, after), operand.value, unit, start, stop, after, flags, True)
 
     def _measured(self, operand: Operand, index: int) -> Found | None:
-        """Attach the unit, decide what a bare G and a lost superscript mean, and refuse what is part of a name."""
+        """Attach the unit, decide what a bare G and a lost superscript mean, and refuse what is part of a name. None if
+        it is part of a name.
+        """
         words, tokens = self.words, self.tokens
         measure = measure_at(words, tokens, operand.next, operand.value, self.lexicon)
         value, flags = operand.value, list(operand.flags)

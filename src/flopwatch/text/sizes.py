@@ -177,7 +177,9 @@ def _is_slash_pair(words: str, sizes: list[Quantity]) -> bool:
 
 
 def _active_of(total: Quantity, whole: list[Quantity], active: list[Quantity]) -> Quantity | None:
-    """Return the active size of the total: the only one, or the next after the total and before another size."""
+    """Return the active size of the total: the only one, or the next after the total and before another size. None if
+    none or several fit.
+    """
     if len(whole) == 1:
         fitting = [q for q in active if Decimal(q.value) < Decimal(total.high or total.value)]
         return fitting[0] if len(fitting) == 1 else None

@@ -215,7 +215,9 @@ def why_unusable(claims: Sequence[Claim], facts: RunFacts, methods: frozenset[st
 
 
 def baseline(facts: RunFacts) -> float | None:
-    """Return 6 × parameters × the number in the data column × epochs (1 if not stated): the baseline to beat."""
+    """Return 6 × parameters × the number in the data column × epochs (1 if not stated): the baseline to beat. None if
+    parameters or data are unknown.
+    """
     data = next(iter(facts.data.values()), None)
     if facts.parameters is None or data is None:
         return None

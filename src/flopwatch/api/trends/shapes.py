@@ -130,7 +130,7 @@ class NotFollowing(msgspec.Struct, frozen=True):
 
 
 def number(value: float | None) -> float | None:
-    """Round to six significant digits."""
+    """Round to six significant digits. None stays None, for an unknown value."""
     return None if value is None else float(f"{value:.6g}")
 
 

@@ -165,7 +165,7 @@ def numbers_against_notes(evidence: AuditContext) -> Iterator[Finding]:
 
 
 def number_of(entry: Entry, name: str) -> Fact | None:
-    """Return the number that an entry states for a field; for data that of the leading unit."""
+    """Return the number that an entry states for a field; for data that of the leading unit. None if it states none."""
     facts = entry.facts
     if name == "dataset_size":
         return next(iter(facts.data.values()), None)
@@ -213,7 +213,7 @@ def _slipped(value: float, stated: Sequence[tuple[float, str, str]], noted: Note
 
 def _far(value: float, stated: Sequence[tuple[float, str, str]]) -> _Contradicted | None:
     """Return the note's largest figure if none is near the cell. Below the cell it must be a sum of operations: notes
-    often leave the last product out.
+    often leave the last product out. None if one is near or nothing can be concluded.
     """
     if any(_is_within(value / other, FAR) for other, _, _ in stated):
         return None

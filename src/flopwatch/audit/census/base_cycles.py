@@ -12,8 +12,8 @@ from flopwatch.records import Record
 _MOST_SHOWN = 8
 
 
-def bases_in_a_circle(evidence: AuditContext) -> Iterator[Finding]:
-    """Find models that are built upon one another in a circle, or upon themselves."""
+def bases_in_a_cycle(evidence: AuditContext) -> Iterator[Finding]:
+    """Find cycles of base models: models built upon one another, or upon themselves."""
     by_name: dict[str, str] = {}
     for key, record in evidence.records.items():
         for name in (record.name, *record.aliases):
@@ -26,16 +26,16 @@ def bases_in_a_circle(evidence: AuditContext) -> Iterator[Finding]:
         ]
         for key, record in evidence.records.items()
     }
-    for circle in circles_of(bases):
-        record = evidence.records[circle[0]]
+    for cycle in cycles_of(bases):
+        record = evidence.records[cycle[0]]
         claims = tuple(key for key, claim in record.claims.items() if claim.field == "base_model")
-        names = [evidence.records[key].name[:80] for key in (*circle[:_MOST_SHOWN], circle[0])]
-        if len(circle) > _MOST_SHOWN:
-            names.insert(-1, f"{len(circle) - _MOST_SHOWN} more")
+        names = [evidence.records[key].name[:80] for key in (*cycle[:_MOST_SHOWN], cycle[0])]
+        if len(cycle) > _MOST_SHOWN:
+            names.insert(-1, f"{len(cycle) - _MOST_SHOWN} more")
         yield Finding(
             rule="base-circle",
             severity="high",
-            model=circle[0],
+            model=cycle[0],
             field="base_model",
             source=record.claims[claims[0]].source,
             as_written=record.claims[claims[0]].as_written,
@@ -51,8 +51,8 @@ def _names_itself(record: Record) -> bool:
     return any(fold_name(claim.subject) == fold_name(claim.value) for claim in stated)
 
 
-def circles_of(after: Mapping[str, Sequence[str]]) -> list[tuple[str, ...]]:
-    """Return the circles that a walk through a graph closes, each beginning with its first id in order.
+def cycles_of(after: Mapping[str, Sequence[str]]) -> list[tuple[str, ...]]:
+    """Return the cycles of a directed graph that a depth-first walk meets, each from its first id in order.
 
     Every node and edge is met once; a chain of any length is walked without recursion.
 
@@ -60,7 +60,7 @@ def circles_of(after: Mapping[str, Sequence[str]]) -> list[tuple[str, ...]]:
         after: For each id, those that it leads to.
 
     Example:
-        >>> circles_of({"a": ["b"], "b": ["c"], "c": ["b"], "d": ["d"], "e": ["a"]})
+        >>> cycles_of({"a": ["b"], "b": ["c"], "c": ["b"], "d": ["d"], "e": ["a"]})
         [('b', 'c'), ('d',)]
     """
     found: dict[tuple[str, ...], None] = {}
@@ -77,9 +77,9 @@ def circles_of(after: Mapping[str, Sequence[str]]) -> list[tuple[str, ...]]:
                     done.add(last := path.pop())
                     del places[last]
             elif one in places:
-                circle = path[places[one] :]
-                start = circle.index(min(circle))
-                found.setdefault((*circle[start:], *circle[:start]))
+                cycle = path[places[one] :]
+                start = cycle.index(min(cycle))
+                found.setdefault((*cycle[start:], *cycle[:start]))
             elif one not in done:
                 places[one] = len(path)
                 path.append(one)

@@ -269,18 +269,18 @@ def hours_against_chips(evidence: AuditContext) -> Iterator[Finding]:
 def comparisons(evidence: AuditContext) -> Iterator[Finding]:
     """Find comparisons of compute that form a cycle, and those that cannot be parsed or name no model of the census."""
     relatives = Relatives(evidence.records)
-    for circle in relatives.cycles:
-        names = " → ".join(evidence.records[key].name for key in (*circle, circle[0]))
+    for cycle in relatives.cycles:
+        names = " → ".join(evidence.records[key].name for key in (*cycle, cycle[0]))
         claims = tuple(
-            key for model in circle for one in comparisons_of(evidence.records[model])[0] for key in one.claims
+            key for model in cycle for one in comparisons_of(evidence.records[model])[0] for key in one.claims
         )
         yield Finding(
             rule="compared-in-a-circle",
             severity="high",
-            model=circle[0],
+            model=cycle[0],
             field="training_compute",
-            source=evidence.records[circle[0]].claims[claims[0]].source,
-            as_written=evidence.records[circle[0]].claims[claims[0]].as_written,
+            source=evidence.records[cycle[0]].claims[claims[0]].source,
+            as_written=evidence.records[cycle[0]].claims[claims[0]].as_written,
             message=f"The compute of each is stated by the next: {names}; none of them gives a number.",
             proposal="One of them must be stated by itself.",
             claims=claims,

@@ -106,7 +106,8 @@ def two_models(evidence: AuditContext) -> Iterator[Finding]:
                 source=second.source,
                 as_written=second.as_written,
                 message=f"{first.subject} of {', '.join(sorted(one[0]))} ({', '.join(sorted(one[1]))}) and "
-                f"{second.subject} of {', '.join(sorted(other[0]))} ({', '.join(sorted(other[1]))}) are one record.",
+                f"{second.subject} of {', '.join(sorted(other[0]))} ({', '.join(sorted(other[1]))}) are one record, "
+                "though neither developer nor domain agrees.",
                 proposal=f'flopwatch split "{first.subject}" "{second.subject}"',
                 claims=tuple(key for key, claim in record.claims.items() if claim in (first, second)),
             )

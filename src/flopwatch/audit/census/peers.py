@@ -69,7 +69,9 @@ def _is_same(one: float, other: float) -> bool:
 
 
 def _slip(value: float, others: list[float]) -> tuple[float, str] | None:
-    """Return the size that enough peers state and that a slip turns into the value, with the slip's name, or None."""
+    """Return the size that enough peers state and that a slip turns into the value, with the slip's name. None if a
+    peer agrees or no slip explains it.
+    """
     if any(_is_same(one, value) for one in others):
         return None
     for usual in sorted(set(others)):

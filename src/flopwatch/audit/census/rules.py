@@ -15,7 +15,7 @@ from flopwatch.audit.census.arithmetic import (
     data_beyond_frontier,
 )
 from flopwatch.audit.census.attribution import bases_of_entries, countries_of_developers, dates_against_papers
-from flopwatch.audit.census.base_cycles import bases_in_a_circle
+from flopwatch.audit.census.base_cycles import bases_in_a_cycle
 from flopwatch.audit.census.context import AuditContext
 from flopwatch.audit.census.entries import access_against_links, date_conflicts, headings, shared_papers
 from flopwatch.audit.census.numbers import (
@@ -58,7 +58,7 @@ RULES: tuple[Callable[[AuditContext], Iterator[Finding]], ...] = (
     dates_against_papers,
     countries_of_developers,
     bases_of_entries,
-    bases_in_a_circle,
+    bases_in_a_cycle,
 )
 
 

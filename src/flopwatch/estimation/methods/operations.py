@@ -67,7 +67,9 @@ def compute_from_operations(facts: RunFacts) -> MethodResult | Unknown:
 
 
 def _only_of_tuning(facts: RunFacts) -> Unknown | None:
-    """Return why nothing is known but fine-tuning, where its compute is that of one or more passes over the data."""
+    """Return why nothing is known but fine-tuning, where its compute is that of one or more passes over the data. None
+    if that is not the case.
+    """
     working, data = facts.working_parameters, facts.data.get("datapoints") or facts.data.get("tokens")
     if facts.finetune is None or facts.compute is not None or facts.base_models or not working or not data:
         return None

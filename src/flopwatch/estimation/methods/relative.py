@@ -253,7 +253,7 @@ class Relatives:
             if wrong:
                 self.wrong[key] = wrong
         self.cycles = self._circles()
-        self._in_circle = {key: circle for circle in self.cycles for key in circle}
+        self._in_cycle = {key: cycle for cycle in self.cycles for key in cycle}
 
     def of(self, model: str) -> list[str]:
         """Return the ids of the models that a model is measured against."""
@@ -264,8 +264,8 @@ class Relatives:
         out = []
         for reference, one in self._stated.get(model, ()):
             known = estimates.get(reference)
-            circle = self._in_circle.get(model, ())
-            if isinstance(known, Estimate) and reference != model and reference not in circle:
+            cycle = self._in_cycle.get(model, ())
+            if isinstance(known, Estimate) and reference != model and reference not in cycle:
                 out.append(
                     RelativeTo(
                         reference,
@@ -306,8 +306,8 @@ class Relatives:
 
     def compute(self, model: str, estimates: Mapping[str, Estimate | Unknown]) -> MethodResult | Unknown:
         """Return the model's figure by this method, from the estimates made so far."""
-        if model in self._in_circle:
-            names = " → ".join(self._names[key] for key in self._in_circle[model])
+        if model in self._in_cycle:
+            names = " → ".join(self._names[key] for key in self._in_cycle[model])
             return Unknown(f"the comparisons form a cycle: {names}")
         stated = self.statements(model, estimates)
         if not stated and self._stated.get(model):
@@ -316,7 +316,7 @@ class Relatives:
 
     def _circles(self) -> list[tuple[str, ...]]:
         """Return the groups of models whose comparisons form a cycle, each in the order of the walk."""
-        circles: list[tuple[str, ...]] = []
+        cycles: list[tuple[str, ...]] = []
         done: set[str] = set()
         for first in self._stated:
             if first in done:
@@ -330,14 +330,14 @@ class Relatives:
                     done.add(gone)
                     del place[gone]
                 elif step in place:
-                    circle = tuple(path[place[step] :])
-                    if not any(set(circle) <= set(one) for one in circles):
-                        circles.append(circle)
+                    cycle = tuple(path[place[step] :])
+                    if not any(set(cycle) <= set(one) for one in cycles):
+                        cycles.append(cycle)
                 elif step not in done:
                     place[step] = len(path)
                     path.append(step)
                     stack.append(iter(self._targets(step)))
-        return circles
+        return cycles
 
     def _targets(self, model: str) -> list[str]:
         return list(dict.fromkeys(key for key, _ in self._stated.get(model, ())))

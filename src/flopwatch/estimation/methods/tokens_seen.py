@@ -78,7 +78,7 @@ def _datapoints(facts: RunFacts, points: Fact) -> Input | Unknown:
 
 
 def stated_text(facts: RunFacts) -> Fact | None:
-    """Return the fact that states an amount of text in a unit of text, or None."""
+    """Return the fact that states an amount of text in a unit of text. None if no source states one."""
     return facts.tokens_seen or next(
         (facts.data[unit] for unit in ("tokens", "words", "bytes") if unit in facts.data), None
     )

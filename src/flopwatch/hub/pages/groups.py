@@ -186,7 +186,9 @@ class Hardware:
 
     @property
     def best(self) -> tuple[str, Markup] | None:
-        """The peak that training most likely used, in FLOP/s: that of the first usual format in the table, or None."""
+        """The peak that training most likely used, in FLOP/s: that of the first usual format in the table. None if the
+        table has none.
+        """
         known = self.chip.peak_flop_per_s
         usual = next((one for one in TRAINING_FORMATS if one in known), "")
         return (usual, amount_html(float(exact(known[usual])), 3)) if usual else None

@@ -17,7 +17,9 @@ FIRST_ROWS = 120  # rows in the page itself, which must open on a phone; its scr
 
 
 def _headline(census: Census) -> tuple[Threshold, dict[str, int], tuple[int, int, int]] | None:
-    """Return the threshold of the first sentence, its base models by class, and the quantiles of the number above."""
+    """Return the threshold of the first sentence, its base models by class, and the quantiles of the number above. None
+    if the census has no threshold.
+    """
     threshold = headline_threshold(census)
     if threshold is None:
         return None

@@ -243,7 +243,7 @@ def bill_html(rows: Sequence[BillRow]) -> Markup:
 
 
 def history_html(one: HistoryEntry, root: str) -> Markup:
-    """Return a source's statements with its date."""
+    """Return one entry of a model's history as HTML: a source, its date, and its statements."""
     undated, recorded_on, unused = (
         escape(gettext(word)) for word in (N_("undated"), N_("recorded on"), N_("not used"))
     )

@@ -58,7 +58,7 @@ def date_in(text: str) -> str:
 
 
 def parameters_in(text: str) -> float | None:
-    """Return the total number of parameters that a text states with a unit or scale, or None.
+    """Return the total number of parameters that a text states with a unit or scale. None if it states no total.
 
     Example:
         >>> [parameters_in(one) for one in ("67B parameters (dense)", "7,5B", "671B (37B active)", "unknown", "8x22B")]
