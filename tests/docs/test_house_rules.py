@@ -16,6 +16,11 @@ SRC = Path(__file__).resolve().parents[2] / "src/flopwatch"
 LONGEST_FILE = 400  # lines
 LONGEST_BODY = 50  # lines, without the docstring
 LARGEST_ROOM = 0.14  # share of all lines of Python and JavaScript
+# "None if …", "None before …", "else None", "if …, None".
+NONE_CASE = re.compile(
+    r"\bNone\b[^.]{0,60}\b(if|where|when|while|for|unless|until|before|beyond|of|after|with|without|at|means|outside|stays)\b"
+    r"|\b(if|where|unless|without|below)\b[^.]{0,120}\bNone\b"
+)
 QUESTION_WORDS = ("what", "how", "which", "whether")
 DETOUR = re.compile(r"\b(?:stands|told|taken down)\b|\bbeside(?= [a-z`]|[.;:]| *$)")  # `beside(` is a function's name
 NOT_OURS = "vega-slim.js"  # the charts library, built from `frontend`
@@ -110,6 +115,18 @@ def detours(texts: dict[str, str]) -> list[str]:
     ]
 
 
+def unsaid_nones(texts: dict[str, str]) -> list[str]:
+    """Return the public functions that may return None without a docstring that says when."""
+    return [
+        f"{file}: {node.name}: say when it returns None"
+        for file, text in texts.items()
+        for node in (ast.walk(ast.parse(text)) if file.endswith(".py") else ())
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and node.returns is not None
+        if ast.unparse(node.returns).endswith("| None")
+        if (docstring := ast.get_docstring(node)) and not NONE_CASE.search(docstring)
+    ]
+
+
 def exported(door: ast.Module) -> set[str]:
     """Return the names in `__all__`; none if the door has none."""
     for node in door.body:
@@ -142,6 +159,17 @@ def test_no_docstring_opens_with_a_question_word(texts: dict[str, str]) -> None:
 
 def test_no_line_has_a_word_with_a_plainer_one(texts: dict[str, str]) -> None:
     assert detours(texts) == []
+
+
+def test_a_docstring_says_when_the_result_is_none(texts: dict[str, str]) -> None:
+    assert unsaid_nones(texts) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "caught"), [("Return it, or None.", 1), ("Return it. None if there is none.", 0), ("Return it.", 1)]
+)
+def test_a_docstring_that_does_not_say_when_is_caught(words: str, caught: int) -> None:
+    assert len(unsaid_nones({"a.py": f'def seeded() -> int | None:\n    """{words}"""\n'})) == caught
 
 
 @pytest.mark.parametrize("head", ["", "class Seeded:\n    ", "def seeded():\n    ", "async def seeded():\n    "])

@@ -56,7 +56,7 @@ def test_every_page_counts_the_models_above_a_threshold_alike(census: Census, pa
         low, _, high = census.expected_above[index]
         count = (
             f"{counts['confirmed']} confirmed, {counts['likely']} likely, up to {counts['cannot-rule-out']} more "
-            f"(all together, 90%: {low} to {high})"
+            f"(total, 90% interval: {low} to {high})"
         )
         assert count in thresholds
         if exact(threshold.flop) in (exact("1e23"), exact("1e24"), exact("1e25"), exact("1e26")):

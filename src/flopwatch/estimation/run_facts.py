@@ -371,9 +371,7 @@ def _of(stated: NotedQuantity | None) -> Fact | None:
 
 
 def _noted_tokens(notes: Notes) -> Fact | None:
-    """Return the largest number of tokens in the notes on the data: parts of a corpus are smaller than the whole. None
-    if they state none.
-    """
+    """Return the notes' largest number of tokens (parts of a corpus are smaller than the whole); None without any."""
     some = [one for one in notes.quantities if one.unit == "tokens" and one.value >= LEAST_TEXT and not one.is_part]
     return _of(max(some, key=lambda one: one.value)) if some else None
 

@@ -107,7 +107,7 @@ def sources_words(census: Census) -> str:
     (group, count), *_ = groups.most_common(1) or [("", 0)]
     if count < 2:
         return total
-    return say("%(sources)s (%(count)s of them of one group: %(group)s)", sources=total, count=count, group=group)
+    return say("%(sources)s (%(count)s of them count as one: group %(group)s)", sources=total, count=count, group=group)
 
 
 def input_claims(census: Census, method: MethodResult) -> dict[str, ClaimView]:

@@ -20,15 +20,15 @@ WIDTH, HEIGHT = 400, 250  # units of each drawing
 LEFT, RIGHT, TOP, BOTTOM = 34, 16, 8, 26  # kept for the axes
 STEPS = 48  # pieces of a drawn curve
 SPLITS = (
-    ("frozen", N_("families held out in advance")),
+    ("frozen", N_("families held out before the method was fixed")),
     ("family", N_("whole families held out")),
-    ("forward", N_("the half year after a date")),
+    ("forward", N_("models of the six months after the training set’s last date")),
     ("model", N_("single models held out")),
 )
 METHODS = {
     "scores": N_("scores and date"),
-    "scores+parameters": N_("and working parameters"),
-    "recipe": N_("document’s recipe"),
+    "scores+parameters": N_("scores, date, working parameters"),
+    "recipe": N_("the article’s recipe"),
 }
 
 

@@ -212,7 +212,7 @@ def _counted(n: Numbers) -> dict[str, Any]:
 def _above(_: Census, n: Numbers) -> Markup:
     text = say_html(
         "Above %(threshold)s: %(confirmed)s confirmed, %(likely)s likely, up to %(more)s more "
-        "(all together, 90%%: %(low)s to %(high)s)",
+        "(total, 90%% interval: %(low)s to %(high)s)",
         threshold=_power(n["threshold"]),
         **_counted(n),
     )
@@ -235,7 +235,7 @@ def _year(_: Census, n: Numbers) -> Markup:
     def of(year: int, one: Numbers) -> Markup:
         return say_html(
             "Models of %(year)s above %(threshold)s: %(confirmed)s confirmed, %(likely)s likely, up to %(more)s more "
-            "(all together, 90%%: %(low)s to %(high)s).",
+            "(total, 90%% interval: %(low)s to %(high)s).",
             year=year,
             threshold=_power(one["threshold"]),
             **_counted(one),
