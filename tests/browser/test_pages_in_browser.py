@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from helpers.browser_visit import Visit, Visits
+from helpers.bundled import bundled_store
 from playwright.sync_api import Browser, Page, expect
 
 from flopwatch.build_folder import publish
@@ -190,7 +191,7 @@ def test_the_receipt_is_the_same_in_terminal_page_and_notebook(visit: Visit, hub
 
     import flopwatch as fw
 
-    answer = fw.estimate(parameters="405B", tokens="15.6T", ledger="absent.sqlite")
+    answer = fw.estimate(parameters="405B", tokens="15.6T", ledger=bundled_store())
     notebook = html.unescape(re.sub(r"<[^>]*>", "", answer._repr_html_()))
     visit.page.goto(hub + "calculator.html?parameters=405B&tokens=15.6T")
     page = visit.page.text_content("#calc-receipt")

@@ -292,10 +292,11 @@ def test_every_command_has_help_with_an_example_and_a_place_in_the_readme(name):
     assert f"`{mention}" in readme, f"README does not mention {name}"
 
 
-def test_a_command_that_publishes_nothing_loads_neither_tables_nor_templates_nor_readers(few_models):
+def test_a_command_that_publishes_nothing_loads_neither_tables_nor_templates_nor_readers(few_models, tmp_path):
     # The estimates read notes in words and weigh with numpy; nothing else that is heavy belongs to listing models.
     heavy = "{'polars', 'jinja2', 'yaml', 'litestar', 'rich.console', 'flopwatch.reproduce'}"
-    words = f"census = api.take_census(Path({str(few_models)!r}), 'absent.sqlite'); api.models(census)"
+    absent = str(tmp_path / "absent.sqlite")
+    words = f"census = api.take_census(Path({str(few_models)!r}), {absent!r}); api.models(census)"
     seen = f"print(sorted({heavy} & set(sys.modules)))"
     code = f"import sys, flopwatch, flopwatch.cli; from pathlib import Path; from flopwatch import api; {words}; {seen}"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False)

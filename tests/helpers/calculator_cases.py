@@ -6,6 +6,7 @@ from typing import Any
 
 import flopwatch as fw
 from flopwatch.domain.errors import FlopwatchError
+from helpers.bundled import bundled_store
 
 GIVEN: tuple[dict[str, str], ...] = (
     # inputs that are asked about
@@ -104,7 +105,7 @@ def answer(given: dict[str, Any]) -> dict[str, Any]:
     """Return Python's answer, or that it refuses."""
     words = {name: value for name, value in given.items() if name != "with_cost"}
     try:
-        found = fw.estimate(with_cost="with_cost" in given, ledger="absent.sqlite", **words)
+        found = fw.estimate(with_cost="with_cost" in given, ledger=bundled_store(), **words)
     except FlopwatchError as error:
         return {"refused": str(error)}
     return dict(found)

@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from helpers.bundled import bundled_census
+from helpers.bundled import bundled_census, bundled_store
 from markupsafe import escape
 
 import flopwatch as fw
@@ -93,7 +93,7 @@ def test_the_calculators_query_gives_back_the_models_own_figure(base: Census) ->
     record = base.records["meta/llama-3.1-405b"]
     query = {name: one[0] for name, one in parse_qs(urlsplit(Recalculation(base).query(record)).query).items()}
     assert query["parameters"] == "405000000000"
-    found = fw.estimate(ledger="absent.sqlite", **{k: v for k, v in query.items() if k != "compute"})  # type: ignore[arg-type]
+    found = fw.estimate(ledger=bundled_store(), **{k: v for k, v in query.items() if k != "compute"})  # type: ignore[arg-type]
     assert {one["method"] for one in found["methods"]} == {"operations", "hardware"}
     assert found["compute_flop"]["p50"] == pytest.approx(3.8e25, rel=0.25)
 

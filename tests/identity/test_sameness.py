@@ -20,7 +20,7 @@ PAIRS = [Path(__file__).parent / name for name in ("fresh_pairs.jsonl", "third_p
 
 @pytest.fixture(scope="module")
 def known():
-    return pipeline.know(curated_folder(), "absent.sqlite", remember=memory_by_part(bundled_store()))
+    return pipeline.know(curated_folder(), bundled_store(), remember=memory_by_part(bundled_store()))
 
 
 @pytest.mark.shared

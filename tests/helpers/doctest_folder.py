@@ -1,0 +1,17 @@
+"""Examples in docstrings run in the folder of this run: what they cache next to a ledger is not left in the checkout."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from _pytest.doctest import DoctestItem
+
+from helpers.bundled import RUN_FOLDER
+
+
+@pytest.fixture(autouse=True)
+def _examples_write_elsewhere(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Change to the folder of this run for an example; other tests stay where they are."""
+    if isinstance(request.node, DoctestItem):
+        monkeypatch.chdir(os.environ[RUN_FOLDER])
