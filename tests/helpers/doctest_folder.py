@@ -1,4 +1,4 @@
-"""Examples in docstrings run in the folder of this run: what they cache next to a ledger is not left in the checkout."""
+"""Run examples in docstrings in the folder of this run: what they cache next to a ledger is not left in the checkout."""
 
 from __future__ import annotations
 
