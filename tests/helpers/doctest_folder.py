@@ -1,4 +1,4 @@
-"""Run examples in docstrings in the folder of this run: what they cache next to a ledger is not left in the checkout."""
+"""Run examples in docstrings in the folder of this run, so that they leave no cache in the checkout."""
 
 from __future__ import annotations
 
