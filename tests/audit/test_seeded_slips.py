@@ -34,7 +34,7 @@ def entries(request):
 
 @pytest.mark.shared
 @pytest.mark.parametrize("seed", tiered([1, 2, 3], [1]))
-def test_slips_seeded_into_clean_entries_are_found(entries, tmp_path, seed):
+def test_slips_seeded_into_clean_entries_are_found(entries, base, tmp_path, seed):
     rng = random.Random(seed)
     drawn = rng.sample(entries, 100)
     half = len(drawn) // 2
@@ -42,7 +42,8 @@ def test_slips_seeded_into_clean_entries_are_found(entries, tmp_path, seed):
     file = tmp_path / "list.md"
     file.write_text(as_list(spoiled), encoding="utf-8")
 
-    findings = api.audit(sources.curated_folder(), bundled_store(), file=str(file))
+    store = str(tmp_path / "none.sqlite") if base != sources.curated_folder() else bundled_store()
+    findings = api.audit(base, store, file=str(file))
 
     slipped = {slug(one.name): one.slip for one in spoiled if one.slip}
     named = {one.model.split("/")[1] for one in findings}
