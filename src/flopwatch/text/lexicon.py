@@ -37,6 +37,16 @@ def _one_of(words: list[str]) -> str:
 FIRST_MARKS = ("us", "usd", "$", "€", "£", "¥", "₹", "₩", "₽", "-", "−")
 
 
+def _by_word(roles: tuple[tuple[str, str], ...], *, stems: bool) -> dict[str, str]:
+    """Return the role of each word, or of each stem: a word listed with an asterisk."""
+    found: dict[str, str] = {}
+    for role, words in roles:
+        for word in words.split():
+            if word.endswith("*") == stems:
+                found.setdefault(word.rstrip("*"), role)
+    return found
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Lexicon:
     """The words of one language, in lower case unless a comment says otherwise.
@@ -122,6 +132,34 @@ class Lexicon:
     compute_pattern: str = NEVER  # words about compute
     data_pattern: str = NEVER  # words about data
     trained_on_pattern: str = NEVER
+
+    # Composition: languages whose numbers are sums of scaled parts, and whose words are cut by `segments`
+    composed: bool = False  # read by `composition`, with the words below
+    adds_figures: bool = False  # figures without a scale may end a sum: `557만6000`, `2 हजार 48`
+    blank_groups: bool = False  # a blank may group thousands: `1 082 990`
+    values: tuple[tuple[str, str], ...] = ()  # (number word, its exact decimal)
+    half_after: tuple[str, ...] = ()  # adds half of the part before it: `buçuk`
+    number_and: tuple[str, ...] = ()  # between the parts of a number
+    many_scales: tuple[str, ...] = ()  # indefinite without a number: `millions of`
+    raised_pattern: str = NEVER  # a power of ten in words, its exponent the one group of digits
+    roles: tuple[tuple[str, str], ...] = ()  # (role, its words by blanks; a word ending in * is a stem)
+    prefixes: tuple[str, ...] = ()  # particles written together with the word they precede
+    long_or_short: tuple[str, ...] = ()  # scale words of two values: flagged
+
+    @cached_property
+    def roles_by_word(self) -> dict[str, str]:
+        """Role by whole word; the first listed holds."""
+        return _by_word(self.roles, stems=False)
+
+    @cached_property
+    def roles_by_stem(self) -> dict[str, str]:
+        """Role by stem."""
+        return _by_word(self.roles, stems=True)
+
+    @cached_property
+    def values_by_word(self) -> dict[str, str]:
+        """Exact decimal by number word."""
+        return dict(self.values)
 
     @cached_property
     def scale_powers(self) -> dict[str, int]:

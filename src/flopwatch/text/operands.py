@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from flopwatch.text.composition import composed_number, with_composed_scales
 from flopwatch.text.lexicon import Lexicon
 from flopwatch.text.number_tokens import (
     TIMES_SIGNS,
@@ -52,7 +53,8 @@ def operand_at(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> Operand
     elif token.kind == "part":
         found = _part(tokens, index, lexicon)
     elif token.kind == "word" and not belongs_to_name(tokens, index):
-        found = number_in_words(tokens, index, lexicon)
+        read = composed_number if lexicon.composed else number_in_words
+        found = read(tokens, index, lexicon)
     else:
         return None
     return found if found and is_sane(found.value) else None
@@ -93,7 +95,8 @@ def _figures(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> Operand |
     if suffix:
         value, after, scaled = shifted(value, places), after + 1, True
         flags = (*flags, flag) if flag else flags
-    value, after, scaled = with_scale_words(tokens, after, value, scaled, lexicon)
+    scale = with_composed_scales if lexicon.composed else with_scale_words
+    value, after, scaled = scale(tokens, after, value, scaled, lexicon)
     if not ends_cleanly(tokens, after, lexicon):
         return None
     return Operand(value, start, after, literal, scaled, suffix, None if scaled else maybe, flags=flags, base=base)

@@ -4,7 +4,7 @@ folder.
 
 from __future__ import annotations
 
-from flopwatch.text.english import months, numbers, patterns, relations, surroundings, units
+from flopwatch.text.english import months, numbers, patterns, relations, roles, surroundings, units
 from flopwatch.text.lexicon import Lexicon
 
 ENGLISH = Lexicon(
@@ -68,4 +68,5 @@ ENGLISH = Lexicon(
     compute_pattern=patterns.COMPUTE,
     data_pattern=patterns.DATA,
     trained_on_pattern=patterns.TRAINED_ON,
+    roles=roles.ROLES_OF_ENGLISH,
 )

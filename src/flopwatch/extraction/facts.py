@@ -1,0 +1,234 @@
+"""Facts of a text about models: what its numbers count, each with its span, words, relation and flags."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from flopwatch.domain import canonical
+from flopwatch.extraction.attachment import Attached, attached
+from flopwatch.extraction.items import NOUNS, Item, items_of
+from flopwatch.extraction.languages import language_of, lexicon_of
+from flopwatch.text import Cut, Lexicon, cut, relation_after, relation_before
+
+KINDS = ("params", "active_params", "tokens", "chip_count", "chip_hours", "days", "flop", "cost")
+_DAYS = {"days": Decimal(1), "weeks": Decimal(7), "months": Decimal("30.4375")}  # 365.25 / 12
+_LEAST = {"params": 100_000, "active_params": 100_000, "tokens": 10_000_000, "flop": 1_000_000_000}
+# A line, and the lines that continue its sentence; rows of tables are lines of their own.
+_LINE = re.compile(r"[^\n|]+(?:\n(?=[a-z0-9])[^\n|]+){0,60}(?=\n|$)|[^\n]+")
+_CHUNK = 4_000  # characters of a line that are read at once
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_DATES = re.compile(
+    r"(?<![0-9])(?:19|20)[0-9]{2}(?:[-/.][0-9]{1,2}[-/.][0-9]{1,2}(?![0-9])"
+    r"|[ ]?[年년][ ]?(?:[0-9]{1,2}[ ]?[月월](?:[ ]?[0-9]{1,2}[ ]?[日일号號])?)?)"
+)
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One number that a text states about a model.
+
+    Args:
+        kind: One of `KINDS`.
+        value: Exact decimal.
+        unit: `parameters`, `tokens`, `chips`, `chip-hours`, `days`, `FLOP`, or a currency.
+        start: Offset of its words in the text.
+        end: Offset past them.
+        as_written: Its words.
+        relation: `=`, `≥`, `≤` or `≈`.
+        flags: What a reader should doubt.
+        chip: The chip's name, or "".
+    """
+
+    kind: str
+    value: str
+    unit: str
+    start: int
+    end: int
+    as_written: str
+    relation: str
+    flags: tuple[str, ...] = ()
+    chip: str = ""
+
+
+def read_facts(text: str, *, language: str = "") -> tuple[Fact, ...]:
+    """Read the facts about models that a text states, line by line.
+
+    Args:
+        text: Any length; its time is linear in it.
+        language: Tag of its language; "" finds it from script and words.
+
+    Raises:
+        KeyError: If the language has no lexicon.
+    """
+    lexicon = lexicon_of(language or language_of(text))
+    found: list[Fact] = []
+    for line in _LINE.finditer(text):
+        for start in range(line.start(), line.end(), _CHUNK):
+            found.extend(_of_stretch(text[start : min(start + _CHUNK, line.end())], start, lexicon))
+    return tuple(found)
+
+
+def _of_stretch(words: str, offset: int, lexicon: Lexicon) -> list[Fact]:
+    if not lexicon.composed and not any(c.isdigit() for c in words) and "illion" not in words:
+        return []
+    dates = [match.span() for match in _DATES.finditer(words)]
+    pieces = cut(words, lexicon, dates)
+    if not pieces.numbers:
+        return []
+    found: list[Fact] = []
+    sentence: list[Item] = []
+    for item in [*items_of(pieces, lexicon), Item("stop", 0, 0)]:
+        if item.role != "stop":
+            sentence.append(item)
+            continue
+        if any(one.role == "number" for one in sentence):
+            found.extend(_of_sentence(words, offset, sentence, pieces, lexicon))
+        sentence = []
+    return found
+
+
+def _of_sentence(words: str, offset: int, items: list[Item], pieces: Cut, lexicon: Lexicon) -> list[Fact]:
+    roles = {item.role for item in items}
+    found = []
+    for one in attached(items):
+        kind, factor, chip = _kind(items, one, roles)
+        number = items[one.at]
+        value = number.value * one.factor * factor
+        if not kind or value < _LEAST.get(kind, 0):
+            continue
+        start, end, flags = pieces.span(pieces.tokens[number.first].start, pieces.tokens[number.after - 1].end)
+        relation = relation_before(words, start, lexicon) or relation_after(words, end, lexicon) or "="
+        flags = (*number.flags, *flags, *_doubts(pieces, number, lexicon))
+        if one.noun is None:
+            flags = (*flags, "unit-assumed")
+        found.append(
+            Fact(
+                kind,
+                canonical(value),
+                _unit(kind, items, one),
+                offset + start,
+                offset + end,
+                words[start:end],
+                relation,
+                tuple(dict.fromkeys(flags)),
+                chip,
+            )
+        )
+    return found
+
+
+def _unit(kind: str, items: list[Item], one: Attached) -> str:
+    if kind == "cost":
+        return items[one.noun].word if one.noun is not None else ""
+    named = {"params": "parameters", "active_params": "parameters", "chip_count": "chips", "chip_hours": "chip-hours"}
+    return named.get(kind, "FLOP" if kind == "flop" else kind)
+
+
+def _doubts(pieces: Cut, number: Item, lexicon: Lexicon) -> tuple[str, ...]:
+    words = {token.text for token in pieces.tokens[number.first : number.after]}
+    return ("ambiguous-scale",) if not words.isdisjoint(lexicon.long_or_short) else ()
+
+
+def _kind(items: list[Item], one: Attached, roles: set[str]) -> tuple[str, Decimal, str]:
+    """Return (kind or "", factor of the unit, chip's name) of what a number counts."""
+    number, none = items[one.at], ("", Decimal(1), "")
+    if one.noun is None:
+        return (_left_out(number, one, roles), Decimal(1), "")
+    noun = items[one.noun]
+    year = not number.scaled and _YEAR.fullmatch(number.word) is not None
+    if year and not one.adjacent:
+        return none
+    if one.at and items[one.at - 1].role == "per" and not one.multiplied and noun.role != "chip":
+        return none  # GPU hours per trillion tokens
+    if noun.role == "parameters":
+        return ("active_params" if "active" in one.marks else "params", Decimal(1), "")
+    if noun.role == "tokens":
+        return ("" if _is_context(items, one) else "tokens", Decimal(1), "")
+    if noun.role == "chip":
+        return _of_chips(items, one)
+    if noun.role == "hours":
+        chip = _chip_near(items, one.noun)
+        return ("chip_hours", Decimal(1), chip) if chip is not None else none
+    if noun.role in _DAYS:
+        chip = items[one.noun - 1].word if items[one.noun - 1].role == "chip" else None
+        if chip is not None:
+            return "chip_hours", 24 * _DAYS[noun.role], chip
+        trained = "training" in roles or "chip" in roles
+        return ("days", _DAYS[noun.role], "") if trained and "price" not in roles else none
+    if noun.role == "flop":
+        return ("" if _is_rate(items, one.noun) else "flop", Decimal(1), "")
+    if noun.role == "money":
+        about = not roles.isdisjoint(("training", "chip", "compute"))
+        costs = about or ("cost" in roles and number.value >= 10_000)
+        costs = costs and "price" not in roles and number.value >= 100
+        return ("cost" if costs else "", Decimal(1), "")
+    return none
+
+
+def _left_out(number: Item, one: Attached, roles: set[str]) -> str:
+    """Return the kind of a number without a noun: a size before a word for a model or in brackets after its name, the
+    active part of one, or data whose unit is left out.
+    """
+    if number.value < 1_000_000 or not number.scaled:
+        return ""
+    if "active" in one.marks:
+        return "active_params"
+    if one.data and number.value >= 10_000_000_000:
+        return "tokens"
+    if one.model or one.bracketed or ("total" in one.marks and roles.isdisjoint(("data", "tokens"))):
+        return "params"
+    return ""
+
+
+def _is_context(items: list[Item], one: Attached) -> bool:
+    """Return whether tokens are those of a window, a request or an answer, not of training data."""
+    assert one.noun is not None
+    low, high = min(one.at, one.noun), max(one.at, one.noun)
+    while low > 0 and items[low - 1].role not in ("comma", "stop"):
+        low -= 1
+    while high + 1 < len(items) and items[high + 1].role not in ("comma", "stop"):
+        high += 1
+    clause = {item.role for item in items[low : high + 1]}
+    return "context" in clause and "training" not in clause
+
+
+def _of_chips(items: list[Item], one: Attached) -> tuple[str, Decimal, str]:
+    """Return chip-hours where a time follows the chip, else a count of chips, unless it is that of one machine."""
+    assert one.noun is not None
+    name, i = items[one.noun].word, one.noun + 1
+    while i < len(items) and items[i].role in ("chip", "filler", "active"):
+        i += 1
+    if i < len(items) and one.noun > one.at and i - one.noun <= 4:
+        if items[i].role == "hours":
+            return "chip_hours", Decimal(1), name
+        if items[i].role in _DAYS and items[i - 1].role in ("chip", "filler") and items[i].role == "days":
+            return "chip_hours", Decimal(24), name
+    number = items[one.at]
+    whole = number.value == number.value.to_integral_value()
+    around = [items[k].role for k in (one.at - 1, max(one.at, one.noun) + 1) if 0 <= k < len(items)]
+    whole = whole and ("per" not in around or one.multiplied)
+    return ("chip_count" if whole and number.value < 10_000_000 else "", Decimal(1), name)
+
+
+def _chip_near(items: list[Item], hours: int) -> str | None:
+    """Return the name of the chip whose hours are counted (`heures GPU`, `ساعة من وحدات معالجة`), None if none is."""
+    for step in (1, -1):
+        i, distance = hours + step, 0
+        while 0 <= i < len(items) and distance <= 2:
+            role = items[i].role
+            if role == "chip":
+                return items[i].word
+            if role == "compute":
+                return ""
+            if role in NOUNS or role in ("number", "comma", "stop", "open", "close"):
+                break
+            distance += role not in ("filler",)
+            i += step
+    return None
+
+
+def _is_rate(items: list[Item], noun: int) -> bool:
+    following = items[noun + 1] if noun + 1 < len(items) else None
+    return following is not None and (following.role in ("per", "slash") or following.word == "s")

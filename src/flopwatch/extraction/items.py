@@ -1,0 +1,146 @@
+"""Items of a sentence: its numbers, the nouns they may count, and the words that qualify both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from flopwatch.text import Cut, Lexicon
+
+NOUNS = frozenset(
+    (
+        "parameters",
+        "tokens",
+        "chip",
+        "hours",
+        "days",
+        "weeks",
+        "months",
+        "flop",
+        "money",
+        "other",
+        "years",
+        "date",
+        "machine",
+    )
+)
+_STOPS = frozenset("!?。！？؟।۔;；")
+_COMMAS = frozenset(",，、،؛؍")
+_OPEN, _CLOSE = frozenset("(（[【"), frozenset(")）]】")
+_MONEY = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "CNY", "￥": "CNY", "₹": "INR", "₩": "KRW", "₽": "RUB"}
+_OTHER_SIGNS = frozenset("%％‰×倍°")
+
+
+@dataclass
+class Item:
+    """One item of a sentence.
+
+    Args:
+        role: `number`, a noun of `NOUNS`, a role of the lexicon, `word`, or a mark: `stop`, `comma`, `open`, `close`.
+        first: Index of its first token.
+        after: Index past its last token.
+        word: Its word, the currency, or the chip's name.
+        value: The number, for a number.
+        scaled: Whether the number has a suffix, a scale word or a power of ten.
+        bare: Whether the number is in words alone.
+        flags: Flags of the number.
+    """
+
+    role: str
+    first: int
+    after: int
+    word: str = ""
+    value: Decimal = Decimal(0)
+    scaled: bool = False
+    bare: bool = False
+    flags: tuple[str, ...] = ()
+
+
+def items_of(cut: Cut, lexicon: Lexicon) -> list[Item]:
+    """Return the items of a text, in order."""
+    items: list[Item] = []
+    index = 0
+    while index < len(cut.tokens):
+        token = cut.tokens[index]
+        operand = cut.numbers.get(index)
+        if operand is not None:
+            item = Item(
+                "number",
+                index,
+                operand.next,
+                token.text,
+                operand.value,
+                operand.scaled,
+                not operand.literal,
+                operand.flags,
+            )
+            if operand.suffix == "G":
+                item.role = "other"  # gigabytes, or a generation of networks
+            elif operand.maybe_power is not None and _is_power(cut, operand.next, lexicon):
+                item.value, item.scaled, item.flags = operand.maybe_power, True, (*operand.flags, "lost-superscript")
+            if not _joins_brand(items, index):
+                items.append(item)
+                index = operand.next
+                continue
+        if token.kind == "number" and _joins_brand(items, index):
+            # A product's number belongs to its name, and so does a letter glued to it.
+            after = (
+                index
+                + 1
+                + (index + 1 < len(cut.tokens) and cut.tokens[index + 1].glued and cut.tokens[index + 1].kind == "word")
+            )
+            items[-1] = Item("chip", items[-1].first, after, items[-1].word + token.text)
+            index = after
+            continue
+        items.append(_item(cut, index, lexicon))
+        index += 1
+    return items
+
+
+def _joins_brand(items: list[Item], index: int) -> bool:
+    return bool(items) and items[-1].role == "brand" and items[-1].after == index
+
+
+def _is_power(cut: Cut, after: int, lexicon: Lexicon) -> bool:
+    return after < len(cut.tokens) and _role(cut.tokens[after].text, lexicon) == "flop"
+
+
+def _item(cut: Cut, index: int, lexicon: Lexicon) -> Item:
+    token = cut.tokens[index]
+    if token.kind == "chip":
+        return Item("chip", index, index + 1, token.text)
+    if token.kind == "word":
+        role = _role(token.text, lexicon)
+        role, _, name = role.partition(":")
+        return Item(role, index, index + 1, name or token.text)
+    if token.kind == "symbol":
+        return Item(_mark(cut, index), index, index + 1, _MONEY.get(token.text, token.text))
+    return Item("filler" if token.kind in ("skip", "power") else "word", index, index + 1, token.text)
+
+
+def _role(word: str, lexicon: Lexicon) -> str:
+    if word in lexicon.roles_by_word:
+        return lexicon.roles_by_word[word]
+    if word in lexicon.roles_by_stem:
+        return lexicon.roles_by_stem[word]
+    if not lexicon.composed:
+        folded = word.lower()
+        if folded in lexicon.roles_by_word:
+            return lexicon.roles_by_word[folded]
+        for length in range(len(folded), 3, -1):
+            if folded[:length] in lexicon.roles_by_stem:
+                return lexicon.roles_by_stem[folded[:length]]
+    return "name" if word[:1] != word[:1].lower() else "word"
+
+
+def _mark(cut: Cut, index: int) -> str:
+    text = cut.tokens[index].text
+    if text in _STOPS:
+        return "stop"
+    if text == ".":
+        following = cut.tokens[index + 1] if index + 1 < len(cut.tokens) else None
+        return "filler" if following is not None and following.glued else "stop"
+    for signs, role in ((_COMMAS, "comma"), (_OPEN, "open"), (_CLOSE, "close"), (_OTHER_SIGNS, "other")):
+        if text in signs:
+            return role
+    return "money" if text in _MONEY else "slash" if text == "/" else "filler"

@@ -1,0 +1,26 @@
+"""Words and letters that every language writes alike: letters that scale, chips, FLOP, bytes."""
+
+from __future__ import annotations
+
+SUFFIXES: tuple[tuple[str, int, str], ...] = (
+    ("k", 3, ""),
+    ("K", 3, ""),
+    ("M", 6, ""),
+    ("B", 9, ""),
+    ("b", 9, ""),
+    ("T", 12, ""),
+    ("t", 12, ""),
+)
+# English scale words, in languages that have none of the same spelling.
+SCALES: tuple[tuple[str, int], ...] = (("million", 6), ("billion", 9), ("trillion", 12), ("bn", 9))
+ROLES: tuple[tuple[str, str], ...] = (
+    ("chip", "gpu gpus tpu tpus npu npus xpu superchip* gpu's"),
+    ("tokens", "token tokens"),
+    ("flop", "flop flops"),
+    ("hours", "hours hour"),
+    ("parameters", "parameters params"),
+    ("brand", "ascend"),
+    ("other", "gb tb mb kb g gib tib epoch epochs hz fps gwh mwh kwh mw gw"),
+    ("filler", "nvidia amd huawei google moe ai"),
+    ("money:USD", "usd us"),
+)
