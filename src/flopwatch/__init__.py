@@ -205,6 +205,23 @@ def read(reader: str, place: str) -> Snapshot:
     return sources.read_file(reader, place)[0]
 
 
+def extract(text: str, *, language: str = "") -> dict[str, Any]:
+    """Read the names and facts that a text states about models, as `flopwatch extract --json` prints them.
+
+    Args:
+        text: Running text or Markdown in English or one of 15 other languages.
+        language: Tag of its language, such as `fr`; "" finds it from script and words.
+
+    Raises:
+        WrongUsage: If the language has no lexicon.
+    """
+    from flopwatch import api
+    from flopwatch.bundled_data import curated_folder
+
+    found: dict[str, Any] = api.to_plain(api.extract(text, curated_folder(), language=language))
+    return found
+
+
 def architecture(
     config: str | Path | Mapping[str, Any], *, context: int | None = None, convention: str = "full"
 ) -> dict[str, Any]:
@@ -228,6 +245,7 @@ __all__ = [
     "architecture",
     "diff",
     "estimate",
+    "extract",
     "models",
     "read",
     "same",

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from flopwatch.api.decisions import accept_candidates, reject_candidates
     from flopwatch.api.defects import report_defect
     from flopwatch.api.discoveries import candidates, discover, unseen
+    from flopwatch.api.extracts import extract
     from flopwatch.api.identities import match, merge, same, same_known, split
     from flopwatch.api.imports import audit, import_file, reproduce
     from flopwatch.api.listing import listing_of, model_table, models
@@ -69,6 +70,7 @@ _HOMES = {
     "candidates": "discoveries",
     "discover": "discoveries",
     "unseen": "discoveries",
+    "extract": "extracts",
     "match": "identities",
     "merge": "identities",
     "same": "identities",
@@ -130,6 +132,7 @@ __all__ = [
     "diff",
     "discover",
     "export_claims_toml",
+    "extract",
     "filled_by_config",
     "find",
     "import_file",

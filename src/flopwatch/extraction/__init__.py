@@ -1,6 +1,20 @@
 """Facts about models in running text of 16 languages: sizes, data, chips, time, compute and cost, with their spans."""
 
 from flopwatch.extraction.facts import KINDS, Fact, read_facts
-from flopwatch.extraction.languages import language_of
+from flopwatch.extraction.languages import LANGUAGES, language_of
+from flopwatch.extraction.names import Gazetteer, Mention, gazetteer_of, names_in
+from flopwatch.extraction.reading import Extraction, extract_facts
 
-__all__ = ["KINDS", "Fact", "language_of", "read_facts"]
+__all__ = [
+    "KINDS",
+    "LANGUAGES",
+    "Extraction",
+    "Fact",
+    "Gazetteer",
+    "Mention",
+    "extract_facts",
+    "gazetteer_of",
+    "language_of",
+    "names_in",
+    "read_facts",
+]

@@ -19,7 +19,7 @@ _LEFT_NOUNS = frozenset(("parameters", "tokens", "flop", "chip"))  # may be name
 
 @dataclass
 class Attached:
-    """What one number counts.
+    """Reading of one number: the noun that it counts.
 
     Args:
         at: Index of the number's item.
@@ -130,7 +130,8 @@ def _before(items: list[Item], at: int, claimed: set[int]) -> int | None:
                 distance, i = distance + 1, i - 2
                 continue
             counted = at + 1 < len(items) and items[at + 1].role == "classifier"
-            near = role in _LEFT_NOUNS and i not in claimed and (role != "chip" or counted)
+            timed = role == "hours" and i > 0 and items[i - 1].role == "chip"
+            near = (role in _LEFT_NOUNS or timed) and i not in claimed and (role != "chip" or counted)
             return i if near else None
         if role in ("number", "comma", "stop", "close", "slash") or (role == "open" and i != at - 1):
             return None
@@ -202,7 +203,7 @@ def _qualify(items: list[Item], found: dict[int, Attached]) -> None:
             noun = left.noun
             inside = noun is not None and noun > i
             bare = noun is None and not any(it.role in ("word", "filler", "model") for it in items[left.at + 1 : i])
-            chosen = left if inside or bare else right
+            chosen: Attached | None = left if inside or bare else right
         else:
             chosen = left or right
         if chosen is not None:

@@ -10,13 +10,35 @@ from flopwatch.domain import canonical
 from flopwatch.extraction.attachment import Attached, attached
 from flopwatch.extraction.items import NOUNS, Item, items_of
 from flopwatch.extraction.languages import language_of, lexicon_of
+from flopwatch.extraction.tables import Cell, tables_in
 from flopwatch.text import Cut, Lexicon, cut, relation_after, relation_before
 
-KINDS = ("params", "active_params", "tokens", "chip_count", "chip_hours", "days", "flop", "cost")
+KINDS = (
+    "params",
+    "active_params",
+    "tokens",
+    "chip_count",
+    "chip_hours",
+    "days",
+    "flop",
+    "cost",
+    "context",
+    "epochs",
+    "mfu",
+)
+_UNITS = {
+    "params": "parameters",
+    "active_params": "parameters",
+    "chip_count": "chips",
+    "chip_hours": "chip-hours",
+    "flop": "FLOP",
+    "context": "tokens",
+    "mfu": "fraction",
+}
 _DAYS = {"days": Decimal(1), "weeks": Decimal(7), "months": Decimal("30.4375")}  # 365.25 / 12
 _LEAST = {"params": 100_000, "active_params": 100_000, "tokens": 10_000_000, "flop": 1_000_000_000}
 # A line, and the lines that continue its sentence; rows of tables are lines of their own.
-_LINE = re.compile(r"[^\n|]+(?:\n(?=[a-z0-9])[^\n|]+){0,60}(?=\n|$)|[^\n]+")
+_LINE = re.compile(r"[^\n|]+(?:\n(?=[a-z0-9$(])[^\n|]+){0,60}(?=\n|$)|[^\n]+")
 _CHUNK = 4_000  # characters of a line that are read at once
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _DATES = re.compile(
@@ -30,8 +52,8 @@ class Fact:
     """One number that a text states about a model.
 
     Args:
-        kind: One of `KINDS`.
-        value: Exact decimal.
+        kind: One of `KINDS`, or `date`, `licence`, `base_model`, `chip`.
+        value: Exact decimal, or a name.
         unit: `parameters`, `tokens`, `chips`, `chip-hours`, `days`, `FLOP`, or a currency.
         start: Offset of its words in the text.
         end: Offset past them.
@@ -39,6 +61,7 @@ class Fact:
         relation: `=`, `≥`, `≤` or `≈`.
         flags: What a reader should doubt.
         chip: The chip's name, or "".
+        model: The model that it is stated of: the nearest name, or "".
     """
 
     kind: str
@@ -50,6 +73,7 @@ class Fact:
     relation: str
     flags: tuple[str, ...] = ()
     chip: str = ""
+    model: str = ""
 
 
 def read_facts(text: str, *, language: str = "") -> tuple[Fact, ...]:
@@ -64,10 +88,56 @@ def read_facts(text: str, *, language: str = "") -> tuple[Fact, ...]:
     """
     lexicon = lexicon_of(language or language_of(text))
     found: list[Fact] = []
-    for line in _LINE.finditer(text):
-        for start in range(line.start(), line.end(), _CHUNK):
-            found.extend(_of_stretch(text[start : min(start + _CHUNK, line.end())], start, lexicon))
+    done = 0
+    for begin, end, cells in tables_in(text):
+        if begin < done:
+            continue
+        found.extend(_of_lines(text, done, begin, lexicon))
+        for cell in cells:
+            found.extend(_of_cell(cell, lexicon))
+        done = end
+    found.extend(_of_lines(text, done, len(text), lexicon))
     return tuple(found)
+
+
+def _of_lines(text: str, begin: int, end: int, lexicon: Lexicon) -> list[Fact]:
+    found: list[Fact] = []
+    for line in _LINE.finditer(text, begin, end):
+        start = line.start()
+        while start < line.end():
+            stop = _end_of_stretch(text, start, line.end())
+            found.extend(_of_stretch(text[start:stop], start, lexicon))
+            start = stop
+    return found
+
+
+def _end_of_stretch(text: str, start: int, end: int) -> int:
+    """Return where a stretch of a long line ends: after its last sentence, else after its last word."""
+    if end - start <= _CHUNK:
+        return end
+    stretch = text[start : start + _CHUNK]
+    for marks in (("。", ". ", "! ", "? ", "। ", "۔ "), (" ", "，", "、")):
+        last = max(stretch.rfind(mark) for mark in marks)
+        if last > _CHUNK // 2:
+            return start + last + 1
+    return start + _CHUNK
+
+
+def _of_cell(cell: Cell, lexicon: Lexicon) -> list[Fact]:
+    """Read a cell with what its heading, or else its row's label, says that its numbers count."""
+    if not any(c.isdigit() for c in cell.text):
+        return []
+    before = next((words for words in (cell.heading, cell.label) if _names_noun(words, lexicon)), "")
+    lead = f"{before}: " if before else ""
+    read = _of_stretch(lead + cell.text, cell.start - len(lead), lexicon)
+    return [one for one in read if one.start >= cell.start]
+
+
+def _names_noun(words: str, lexicon: Lexicon) -> bool:
+    if not words:
+        return False
+    roles = {item.role for item in items_of(cut(words, lexicon, []), lexicon)}
+    return not roles.isdisjoint(NOUNS - {"other", "years", "date", "machine"}) or "context" in roles
 
 
 def _of_stretch(words: str, offset: int, lexicon: Lexicon) -> list[Fact]:
@@ -91,7 +161,7 @@ def _of_stretch(words: str, offset: int, lexicon: Lexicon) -> list[Fact]:
 
 def _of_sentence(words: str, offset: int, items: list[Item], pieces: Cut, lexicon: Lexicon) -> list[Fact]:
     roles = {item.role for item in items}
-    found = []
+    found = _chips(words, offset, items, pieces, roles)
     for one in attached(items):
         kind, factor, chip = _kind(items, one, roles)
         number = items[one.at]
@@ -119,11 +189,24 @@ def _of_sentence(words: str, offset: int, items: list[Item], pieces: Cut, lexico
     return found
 
 
+def _chips(words: str, offset: int, items: list[Item], pieces: Cut, roles: set[str]) -> list[Fact]:
+    """Return the named chips of a sentence about training or hardware, each once."""
+    if roles.isdisjoint(("training", "hardware", "number")):
+        return []
+    found: dict[str, Fact] = {}
+    for item in items:
+        token = pieces.tokens[item.first]
+        if item.role == "chip" and any(c.isdigit() for c in item.word) and item.word not in found:
+            start, end, _ = pieces.span(token.start, pieces.tokens[item.after - 1].end)
+            written = words[start:end]
+            found[item.word] = Fact("chip", item.word, "", offset + start, offset + end, written, "=", (), item.word)
+    return list(found.values())
+
+
 def _unit(kind: str, items: list[Item], one: Attached) -> str:
     if kind == "cost":
         return items[one.noun].word if one.noun is not None else ""
-    named = {"params": "parameters", "active_params": "parameters", "chip_count": "chips", "chip_hours": "chip-hours"}
-    return named.get(kind, "FLOP" if kind == "flop" else kind)
+    return _UNITS.get(kind, kind)
 
 
 def _doubts(pieces: Cut, number: Item, lexicon: Lexicon) -> tuple[str, ...]:
@@ -135,7 +218,9 @@ def _kind(items: list[Item], one: Attached, roles: set[str]) -> tuple[str, Decim
     """Return (kind or "", factor of the unit, chip's name) of what a number counts."""
     number, none = items[one.at], ("", Decimal(1), "")
     if one.noun is None:
-        return (_left_out(number, one, roles), Decimal(1), "")
+        left_out = _left_out(number, one, roles)
+        window = not left_out and _is_window(items, one.at)
+        return ("context" if window else left_out, Decimal(1), "")
     noun = items[one.noun]
     year = not number.scaled and _YEAR.fullmatch(number.word) is not None
     if year and not one.adjacent:
@@ -145,7 +230,9 @@ def _kind(items: list[Item], one: Attached, roles: set[str]) -> tuple[str, Decim
     if noun.role == "parameters":
         return ("active_params" if "active" in one.marks else "params", Decimal(1), "")
     if noun.role == "tokens":
-        return ("" if _is_context(items, one) else "tokens", Decimal(1), "")
+        if _is_context(items, one):
+            return ("context" if 256 <= number.value <= 100_000_000 else "", Decimal(1), "")
+        return ("tokens", Decimal(1), "")
     if noun.role == "chip":
         return _of_chips(items, one)
     if noun.role == "hours":
@@ -157,6 +244,10 @@ def _kind(items: list[Item], one: Attached, roles: set[str]) -> tuple[str, Decim
             return "chip_hours", 24 * _DAYS[noun.role], chip
         trained = "training" in roles or "chip" in roles
         return ("days", _DAYS[noun.role], "") if trained and "price" not in roles else none
+    if noun.role == "epochs":
+        return ("epochs" if number.value <= 1000 else "", Decimal(1), "")
+    if noun.word in ("%", "％") and "utilisation" in roles:
+        return "mfu", Decimal("0.01"), ""
     if noun.role == "flop":
         return ("" if _is_rate(items, one.noun) else "flop", Decimal(1), "")
     if noun.role == "money":
@@ -180,6 +271,20 @@ def _left_out(number: Item, one: Attached, roles: set[str]) -> str:
     if one.model or one.bracketed or ("total" in one.marks and roles.isdisjoint(("data", "tokens"))):
         return "params"
     return ""
+
+
+def _is_window(items: list[Item], at: int) -> bool:
+    """Return whether a number without a noun is the length of a context: `Context length: 128K`."""
+    number = items[at]
+    if not 512 <= number.value <= 100_000_000 or _YEAR.fullmatch(number.word):
+        return False
+    for step, far in ((-1, 6), (1, 3)):
+        for i in range(at + step, at + step * far, step):
+            if not 0 <= i < len(items) or items[i].role in ("number", "stop", "comma", *NOUNS):
+                break
+            if items[i].role == "context":
+                return True
+    return False
 
 
 def _is_context(items: list[Item], one: Attached) -> bool:

@@ -22,6 +22,7 @@ NOUNS = frozenset(
         "years",
         "date",
         "machine",
+        "epochs",
     )
 )
 _STOPS = frozenset("!?。！？؟।۔;；")

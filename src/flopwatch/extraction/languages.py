@@ -7,6 +7,8 @@ from collections import Counter
 
 from flopwatch.text import ENGLISH, LEXICONS, Lexicon
 
+LANGUAGES: tuple[str, ...] = ("en", *LEXICONS)
+
 _SCRIPTS: tuple[tuple[str, str], ...] = (
     ("ja", "[\u3040-\u30ff]"),
     ("ko", "[\uac00-\ud7af]"),

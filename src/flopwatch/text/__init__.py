@@ -1,13 +1,13 @@
 """Read numbers, units, dates and sizes out of words: one grammar, the words of each language as data."""
 
 from flopwatch.text.amounts import decimal_marks, has_decimal_commas, language_has_decimal_commas, read_amount
-from flopwatch.text.cutting import Cut, cut
 from flopwatch.text.cell_dates import Order, are_serials, from_serial, is_ambiguous, order_of, read_cell_date
+from flopwatch.text.cutting import Cut, cut
 from flopwatch.text.dates import read_date
 from flopwatch.text.english import ENGLISH
 from flopwatch.text.hardware import read_chip_use
 from flopwatch.text.languages import LEXICONS
-from flopwatch.text.lexicon import Lexicon
+from flopwatch.text.lexicon import Lexicon, either
 from flopwatch.text.numerals import read_number
 from flopwatch.text.passes import read_data
 from flopwatch.text.quantities import read_quantities
@@ -28,6 +28,7 @@ __all__ = [
     "are_serials",
     "from_serial",
     "decimal_marks",
+    "either",
     "has_decimal_commas",
     "language_has_decimal_commas",
     "is_ambiguous",

@@ -8,9 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from flopwatch.text.lexicon import Lexicon
-from flopwatch.text.notation import Plain, plainly, rewritten
+from flopwatch.text.notation import plainly
 from flopwatch.text.number_tokens import Operand
 from flopwatch.text.operands import operand_at
+from flopwatch.text.rewriting import Plain, rewritten
 from flopwatch.text.segments import segments
 from flopwatch.text.tokens import Token, capped, tokens_of
 from flopwatch.text.uncounted_numbers import is_reference
@@ -47,9 +48,7 @@ def cut(words: str, lexicon: Lexicon, hidden: list[tuple[int, int]]) -> Cut:
         tokens = segments(words, lexicon)
         numbers = _numbers(words, tokens, lexicon, hidden)
         return Cut(tokens, numbers, lambda start, end: (start, end, ()))
-    even = (
-        rewritten(words, _EMPHASIS, {"emphasis": lambda match: []}) if _MARK in words else Plain(words, [], [], [], [])
-    )
+    even = rewritten(words, _EMPHASIS, {"emphasis": ("", "")}) if _MARK in words else Plain(words)
     plain = plainly(even.words, lexicon)
     raw = tokens_of(plain.words, lexicon)
 

@@ -20,7 +20,10 @@ ROLES: tuple[tuple[str, str], ...] = (
     ("hours", "hours hour"),
     ("parameters", "parameters params"),
     ("brand", "ascend"),
-    ("other", "gb tb mb kb g gib tib epoch epochs hz fps gwh mwh kwh mw gw"),
+    ("hardware", "hardware"),
+    ("epochs", "epoch epochs"),
+    ("utilisation", "mfu utilization utilisation hfu"),
+    ("other", "gb tb mb kb g gib tib hz fps gwh mwh kwh mw gw"),
     ("filler", "nvidia amd huawei google moe ai"),
     ("money:USD", "usd us"),
 )

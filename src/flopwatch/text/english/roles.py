@@ -19,29 +19,20 @@ ROLES_OF_ENGLISH: tuple[tuple[str, str], ...] = (
     ("total", "total overall altogether"),
     ("data", "data corpus corpora dataset datasets code"),
     ("training", "train* pretrain* pre-train* trained run consumed requires required took"),
-    (
-        "context",
-        "context window length lengths input inputs output outputs per-second prompt generation inference supports support daily",
-    ),
+    ("context", "context window length lengths input inputs output outputs sequence prompt generation"),
+    ("context", "inference supports support daily ctx"),
     ("cost", "cost costs costing spent spend budget expense expenditure worth"),
-    (
-        "price",
-        "subscription monthly raised raising valuation revenue price prize plan pricing funding a-month priced invest",
-    ),
+    ("price", "subscription monthly raised raising valuation revenue price prize plan pricing funding"),
+    ("price", "a-month priced invest"),
     ("per", "per each every"),
     ("machine", "nodes node servers server hosts"),
     ("and", "and or to"),
     ("model", "model models version versions variant variants size sizes"),
-    (
-        "filler",
-        "of the a an with nvidia whopping mere only just about around over roughly more than up to approximately free diverse unique "
-        "high-quality high quality text multilingual",
-    ),
-    (
-        "other",
-        "user users word words language languages people year years time times minute minutes second seconds percent points page pages "
-        "image images video videos frames layers experts epochs epoch gb tb mb kb samples examples documents books tasks heads steps "
-        "countries developers stars dimensions sequences watts megawatts gigawatts",
-    ),
+    ("filler", "of the a an with nvidia whopping mere only just about around over roughly more than up to"),
+    ("filler", "approximately free diverse unique high-quality high quality text multilingual"),
+    ("other", "user users word words language languages people year years time times minute minutes second seconds"),
+    ("other", "percent points page pages image images video videos frames layers experts gb tb mb kb samples"),
+    ("other", "examples documents books tasks heads steps countries developers stars dimensions watts megawatts"),
+    ("other", "gigawatts"),
     *ROLES,
 )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from flopwatch.text.shared_words import ROLES, SCALES, SUFFIXES
 from flopwatch.text.lexicon import Lexicon
+from flopwatch.text.shared_words import ROLES, SCALES, SUFFIXES
 
 BENGALI = Lexicon(
     tag="bn",
@@ -51,6 +51,13 @@ BENGALI = Lexicon(
     ),
     relations=(("প্রায়", "≈"), ("আনুমানিক", "≈"), ("অন্তত", "≥"), ("কমপক্ষে", "≥"), ("সর্বোচ্চ", "≤")),
     relations_after=(("এর বেশি", "≥"), ("-এর বেশি", "≥"), ("এর কম", "≤")),
+    months=tuple(
+        (name, number)
+        for number, name in enumerate(
+            "জানুয়ারি ফেব্রুয়ারি মার্চ এপ্রিল মে জুন জুলাই আগস্ট সেপ্টেম্বর অক্টোবর নভেম্বর ডিসেম্বর".split(),
+            1,
+        )
+    ),
     roles=(
         ("machine", "সার্ভার* নোড*"),
         ("and", "ও এবং বা"),
@@ -76,7 +83,8 @@ BENGALI = Lexicon(
         ("classifier", "টি টা খানা"),
         ("filler", "মাত্র এর র থেকে দিয়ে সংখ্যা*"),
         ("model", "মডেল*"),
-        ("other", "ব্যবহারকারী* শব্দ* ভাষা* মানুষ* শতাংশ* গুণ* বছর* মিনিট* দেশ* গিগাবাইট* টেরাবাইট* জন পৃষ্ঠা* ছবি*"),
+        ("other", "ব্যবহারকারী* শব্দ* ভাষা* মানুষ* শতাংশ* গুণ* বছর* মিনিট* দেশ* গিগাবাইট* টেরাবাইট* জন"),
+        ("other", "পৃষ্ঠা* ছবি*"),
         *ROLES,
     ),
 )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from flopwatch.text.shared_words import ROLES, SUFFIXES
 from flopwatch.text.lexicon import Lexicon
+from flopwatch.text.shared_words import ROLES, SUFFIXES
+from flopwatch.text.worldwide import MONTH_NAMES
 
 FRENCH = Lexicon(
     tag="fr",
@@ -72,6 +73,7 @@ FRENCH = Lexicon(
         ("presque", "≈"),
     ),
     relations_after=(("ou plus", "≥"), ("environ", "≈")),
+    months=tuple(zip(MONTH_NAMES[2], range(1, 13), strict=True)),
     roles=(
         ("machine", "nœuds serveurs nœud"),
         ("and", "et ou"),
@@ -95,14 +97,10 @@ FRENCH = Lexicon(
         ("per", "par chaque"),
         ("filler", "de d des du les la le l seulement près en sur nvidia"),
         ("model", "modèle modèles"),
-        (
-            "other",
-            "utilisateur* mot mots langue langues personne* page pages an ans fois minute* point* pays salarié* image* couches",
-        ),
-        (
-            "other",
-            "chercheur* institution* octets gigaoctets téraoctets documents livres entreprises partenaires membres",
-        ),
+        ("other", "utilisateur* mot mots langue langues personne* page pages an ans fois minute* point*"),
+        ("other", "pays salarié* image* couches"),
+        ("other", "chercheur* institution* octets gigaoctets téraoctets documents livres entreprises"),
+        ("other", "partenaires membres"),
         *ROLES,
     ),
 )

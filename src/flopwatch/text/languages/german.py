@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from flopwatch.text.shared_words import ROLES, SUFFIXES
 from flopwatch.text.lexicon import Lexicon
+from flopwatch.text.shared_words import ROLES, SUFFIXES
+from flopwatch.text.worldwide import MONTH_NAMES
 
 GERMAN = Lexicon(
     tag="de",
@@ -87,12 +88,14 @@ GERMAN = Lexicon(
         ("fast", "≈"),
     ),
     relations_after=(("oder mehr", "≥"),),
+    months=tuple(zip(MONTH_NAMES[1], range(1, 13), strict=True)),
     roles=(
         ("machine", "server servern knoten"),
         ("and", "und oder"),
         ("parameters", "parameter parametern parameters"),
         ("tokens", "tokens wortbausteine textbausteine wortteile"),
-        ("chip", "chip chips grafikkarte* beschleuniger* grafikprozessor* prozessor* rechenbeschleuniger* ki-chips"),
+        ("chip", "chip chips grafikkarte* beschleuniger* grafikprozessor* prozessor* rechenbeschleuniger*"),
+        ("chip", "ki-chips"),
         ("hours", "stunde stunden gpu-stunden"),
         ("days", "tag tage tagen"),
         ("weeks", "woche wochen"),
@@ -109,10 +112,8 @@ GERMAN = Lexicon(
         ("per", "pro je jeweils jedem jeder jedes"),
         ("filler", "der die das den dem von lediglich nur mit us nvidia lang auf"),
         ("model", "modell modelle modells modellen"),
-        (
-            "other",
-            "nutzer* mensch* wörter* sprache* jahr jahre jahren mal minute* prozent prozentpunkte* mitarbeite* bilder* seiten länder*",
-        ),
+        ("other", "nutzer* mensch* wörter* sprache* jahr jahre jahren mal minute* prozent prozentpunkte*"),
+        ("other", "mitarbeite* bilder* seiten länder*"),
         ("other", "gigabyte terabyte dokumente bücher schichten unternehmen punkte watt megawatt gigawatt"),
         *ROLES,
     ),

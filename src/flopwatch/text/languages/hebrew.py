@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from flopwatch.text.shared_words import ROLES, SCALES, SUFFIXES
 from flopwatch.text.lexicon import Lexicon
+from flopwatch.text.shared_words import ROLES, SCALES, SUFFIXES
 
 HEBREW = Lexicon(
     tag="he",
@@ -45,6 +45,10 @@ HEBREW = Lexicon(
         ("שלושים", "30"),
         ("ארבעים", "40"),
         ("חמישים", "50"),
+        ("שישים", "60"),
+        ("שבעים", "70"),
+        ("שמונים", "80"),
+        ("תשעים", "90"),
         ("מאה", "100"),
         ("אלפיים", "2000"),
         ("חצי", "0.5"),
@@ -60,6 +64,13 @@ HEBREW = Lexicon(
         ("בערך", "≈"),
         ("קרוב ל-", "≈"),
         ("כמעט", "≈"),
+    ),
+    months=tuple(
+        (name, number)
+        for number, name in enumerate(
+            "ינואר פברואר מרץ אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר".split(),
+            1,
+        )
     ),
     roles=(
         ("machine", "שרתים צמתים"),
@@ -84,10 +95,8 @@ HEBREW = Lexicon(
         ("per", "לכל כל"),
         ("filler", "של בן בת רק מהם מהן מתוכם בלבד עם את"),
         ("model", "מודל מודלים מודלי"),
-        (
-            "other",
-            "משתמשים משתמש מילים מילה שפות שפה אנשים איש אחוז אחוזים פי שנה שנים דקות דקה ג'יגה מדינות תמונות עובדים חברות",
-        ),
+        ("other", "משתמשים משתמש מילים מילה שפות שפה אנשים איש אחוז אחוזים פי שנה שנים דקות דקה ג'יגה"),
+        ("other", "מדינות תמונות עובדים חברות"),
         *ROLES,
     ),
 )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from flopwatch.text.shared_words import ROLES, SCALES, SUFFIXES
 from flopwatch.text.lexicon import Lexicon
+from flopwatch.text.shared_words import ROLES, SCALES, SUFFIXES
 
 HINDI = Lexicon(
     tag="hi",
@@ -68,6 +68,13 @@ HINDI = Lexicon(
         ("अधिकतम", "≤"),
     ),
     relations_after=(("से अधिक", "≥"), ("से ज्यादा", "≥"), ("से ज़्यादा", "≥"), ("से कम", "≤")),
+    months=tuple(
+        (name, number)
+        for number, name in enumerate(
+            "जनवरी फरवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर दिसंबर".split(),
+            1,
+        )
+    ),
     roles=(
         ("machine", "सर्वर* नोड*"),
         ("and", "और या एवं"),
@@ -91,10 +98,8 @@ HINDI = Lexicon(
         ("per", "हर प्रति प्रत्येक"),
         ("filler", "के की का को से में पर वाला वाले वाली केवल सिर्फ जीपीयू"),
         ("model", "मॉडल मॉडल*"),
-        (
-            "other",
-            "उपयोगकर्ता* यूज़र* यूजर* भाषा* शब्द* लोग लोगों प्रतिशत फीसदी गुना साल वर्ष सेकंड मिनट जीबी बाइट* अक्षर* छात्र* देश* तस्वीर*",
-        ),
+        ("other", "उपयोगकर्ता* यूज़र* यूजर* भाषा* शब्द* लोग लोगों प्रतिशत फीसदी गुना साल वर्ष सेकंड मिनट"),
+        ("other", "जीबी बाइट* अक्षर* छात्र* देश* तस्वीर*"),
         *ROLES,
     ),
 )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from flopwatch.text.shared_words import ROLES, SCALES, SUFFIXES
 from flopwatch.text.lexicon import Lexicon
+from flopwatch.text.shared_words import ROLES, SCALES, SUFFIXES
 
 PERSIAN = Lexicon(
     tag="fa",
@@ -60,6 +60,13 @@ PERSIAN = Lexicon(
         ("تقریباً", "≈"),
         ("نزدیک به", "≈"),
     ),
+    months=tuple(
+        (name, number)
+        for number, name in enumerate(
+            "ژانویه فوریه مارس آوریل مه ژوئن ژوئیه اوت سپتامبر اکتبر نوامبر دسامبر".split(),
+            1,
+        )
+    ),
     roles=(
         ("machine", "سرور* گره*"),
         ("and", "و یا"),
@@ -84,7 +91,8 @@ PERSIAN = Lexicon(
         ("per", "هر به‌ازای"),
         ("filler", "آن از با را تنها فقط عدد شمار تعداد در"),
         ("model", "مدل مدل‌های مدل‌ها مدلی"),
-        ("other", "کاربر کاربران نفر کلمه کلمات واژه زبان درصد برابر سال دقیقه گیگابایت ترابایت بایت کشور صفحه تصویر"),
+        ("other", "کاربر کاربران نفر کلمه کلمات واژه زبان درصد برابر سال دقیقه گیگابایت ترابایت بایت کشور"),
+        ("other", "صفحه تصویر"),
         *ROLES,
     ),
 )

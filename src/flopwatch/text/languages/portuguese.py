@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from flopwatch.text.shared_words import ROLES, SUFFIXES
 from flopwatch.text.lexicon import Lexicon
+from flopwatch.text.shared_words import ROLES, SUFFIXES
+from flopwatch.text.worldwide import MONTH_NAMES
 
 PORTUGUESE = Lexicon(
     tag="pt",
@@ -82,6 +83,7 @@ PORTUGUESE = Lexicon(
         ("por volta de", "≈"),
     ),
     relations_after=(("ou mais", "≥"),),
+    months=tuple(zip(MONTH_NAMES[4], range(1, 13), strict=True)),
     roles=(
         ("machine", "nós servidores"),
         ("and", "e ou"),
@@ -105,10 +107,8 @@ PORTUGUESE = Lexicon(
         ("per", "por cada"),
         ("filler", "de do da dos das os as o a apenas somente só com em"),
         ("model", "modelo modelos"),
-        (
-            "other",
-            "usuário* utilizador* palavra* idioma* língua* pessoa* página* ano anos vezes minuto* segundo* ponto* país* imagen*",
-        ),
+        ("other", "usuário* utilizador* palavra* idioma* língua* pessoa* página* ano anos vezes minuto*"),
+        ("other", "segundo* ponto* país* imagen*"),
         ("other", "funcionário* pesquisador* gigabytes terabytes documentos livros camadas"),
         *ROLES,
     ),

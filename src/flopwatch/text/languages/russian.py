@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from flopwatch.text.shared_words import ROLES, SUFFIXES
 from flopwatch.text.lexicon import Lexicon
+from flopwatch.text.shared_words import ROLES, SUFFIXES
+from flopwatch.text.worldwide import MONTH_NAMES
 
 RUSSIAN = Lexicon(
     tag="ru",
@@ -81,6 +82,7 @@ RUSSIAN = Lexicon(
         ("приблизительно", "≈"),
     ),
     relations_after=(("и более", "≥"),),
+    months=tuple(zip(MONTH_NAMES[7], range(1, 13), strict=True)),
     roles=(
         ("machine", "сервер* узл*"),
         ("and", "и или"),
@@ -104,10 +106,8 @@ RUSSIAN = Lexicon(
         ("per", "на-каждый каждый"),
         ("filler", "из них только всего-лишь лишь с nvidia"),
         ("model", "модель модели моделью моделей"),
-        (
-            "other",
-            "пользовател* слов слова язык* человек людей страниц* год года лет раз минут* процент* стран* сотрудник* изображени*",
-        ),
+        ("other", "пользовател* слов слова язык* человек людей страниц* год года лет раз минут* процент*"),
+        ("other", "стран* сотрудник* изображени*"),
         ("other", "гигабайт* терабайт* гб тб документ* книг слоев слоёв компани* балл*"),
         *ROLES,
     ),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from flopwatch.text.shared_words import ROLES, SUFFIXES
 from flopwatch.text.lexicon import Lexicon
+from flopwatch.text.shared_words import ROLES, SUFFIXES
+from flopwatch.text.worldwide import MONTH_NAMES
 
 SPANISH = Lexicon(
     tag="es",
@@ -86,6 +87,7 @@ SPANISH = Lexicon(
         ("casi", "≈"),
     ),
     relations_after=(("o más", "≥"),),
+    months=tuple(zip(MONTH_NAMES[3], range(1, 13), strict=True)),
     roles=(
         ("machine", "nodo nodos servidores"),
         ("and", "y e o"),
@@ -108,14 +110,10 @@ SPANISH = Lexicon(
         ("per", "por cada"),
         ("filler", "de del los las el la solo sólo apenas unos unas en con"),
         ("model", "modelo modelos"),
-        (
-            "other",
-            "usuario* palabra* idioma* lengua* persona* página* año años veces minuto* segundo* punto* país* empleado* imagen* capas",
-        ),
-        (
-            "other",
-            "investigador* institucion* niños ejemplos gigabytes terabytes gigavatios megavatios libros artículos documentos empresas",
-        ),
+        ("other", "usuario* palabra* idioma* lengua* persona* página* año años veces minuto* segundo*"),
+        ("other", "punto* país* empleado* imagen* capas"),
+        ("other", "investigador* institucion* niños ejemplos gigabytes terabytes gigavatios megavatios"),
+        ("other", "libros artículos documentos empresas"),
         *ROLES,
     ),
 )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from flopwatch.text.shared_words import ROLES, SUFFIXES
 from flopwatch.text.lexicon import Lexicon
+from flopwatch.text.shared_words import ROLES, SUFFIXES
+from flopwatch.text.worldwide import MONTH_NAMES
 
 TURKISH = Lexicon(
     tag="tr",
@@ -51,6 +52,7 @@ TURKISH = Lexicon(
         ("toplam", "="),
     ),
     relations_after=(("den fazla", "≥"), ("dan fazla", "≥"), ("aşkın", "≥"), ("civarında", "≈")),
+    months=tuple(zip(MONTH_NAMES[9], range(1, 13), strict=True)),
     roles=(
         ("machine", "sunucu* düğüm*"),
         ("and", "ve veya"),
@@ -75,10 +77,8 @@ TURKISH = Lexicon(
         ("classifier", "adet tane"),
         ("filler", "için ile yalnızca sadece ancak üzerinde olan"),
         ("model", "model* "),
-        (
-            "other",
-            "kullanıcı* kelime* dil dilde dili kişi* yüzde kat katı yıl yılda dakika* ülke* çalışan* sayfa* gigabayt görsel*",
-        ),
+        ("other", "kullanıcı* kelime* dil dilde dili kişi* yüzde kat katı yıl yılda dakika* ülke* çalışan*"),
+        ("other", "sayfa* gigabayt görsel*"),
         *ROLES,
     ),
 )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from flopwatch.text.shared_words import ROLES, SCALES, SUFFIXES
 from flopwatch.text.lexicon import Lexicon
+from flopwatch.text.shared_words import ROLES, SCALES, SUFFIXES
 
 URDU = Lexicon(
     tag="ur",
@@ -58,6 +58,13 @@ URDU = Lexicon(
         ("زیادہ سے زیادہ", "≤"),
     ),
     relations_after=(("سے زائد", "≥"), ("سے زیادہ", "≥"), ("سے کم", "≤")),
+    months=tuple(
+        (name, number)
+        for number, name in enumerate(
+            "جنوری فروری مارچ اپریل مئی جون جولائی اگست ستمبر اکتوبر نومبر دسمبر".split(),
+            1,
+        )
+    ),
     roles=(
         ("machine", "سرور* نوڈ*"),
         ("and", "اور یا"),
@@ -81,7 +88,8 @@ URDU = Lexicon(
         ("per", "فی ہر"),
         ("filler", "کے کی کا کو سے میں پر صرف والا والے"),
         ("model", "ماڈل ماڈلز"),
-        ("other", "صارفین صارف الفاظ لفظ زبان* لوگ افراد فیصد گنا سال سالوں منٹ گیگا بائٹ* ممالک صفحات طلبہ تصاویر"),
+        ("other", "صارفین صارف الفاظ لفظ زبان* لوگ افراد فیصد گنا سال سالوں منٹ گیگا بائٹ* ممالک صفحات طلبہ"),
+        ("other", "تصاویر"),
         *ROLES,
     ),
 )

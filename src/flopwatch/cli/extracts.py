@@ -1,0 +1,47 @@
+"""The command that reads facts out of text: extract."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flopwatch import api
+from flopwatch.cli.apps import app
+from flopwatch.cli.options import DataOption, Format, FormatOption, JsonOption, data_folder
+from flopwatch.cli.printing import say, show_json, show_rows
+from flopwatch.domain import NotFound
+
+_COLUMNS = ("kind", "value", "unit", "relation", "as_written", "model", "start", "end", "flags")
+
+
+@app.command()
+def extract(
+    file: Annotated[str, typer.Argument(help="A text in UTF-8; standard input by default.", metavar="[FILE]")] = "-",
+    lang: Annotated[str, typer.Option(help="Language of the text: en, zh, hi, es, …; found by default.")] = "",
+    form: FormatOption = Format.table,
+    as_json: JsonOption = False,
+    data: DataOption = None,
+) -> None:
+    """Read the facts that a text states about models: parameters, tokens, chips, time, compute, cost, dates.
+
+    Example: echo 'Модель с 1,7 трлн параметров' | flopwatch extract
+    """
+    from flopwatch.api import extracts
+
+    place = "standard input" if file == "-" else file
+    raw = sys.stdin.buffer.read(extracts.MAX_BYTES + 1) if file == "-" else _bytes_of(Path(file))
+    found = api.extract(extracts.decoded_text(raw, place), data_folder(data), language=lang)
+    if as_json or form is Format.json:
+        show_json(found)
+        return
+    show_rows(found.facts, form, _COLUMNS)
+    say(f"{place}: language {found.language}, {len(found.facts)} facts, {len(found.names)} names")
+
+
+def _bytes_of(path: Path) -> bytes:
+    if not path.is_file():
+        raise NotFound(f"{path} is no file. Give the path of a text, or pipe the text in.")
+    return path.read_bytes()

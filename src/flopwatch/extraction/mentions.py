@@ -1,0 +1,93 @@
+"""Dates, licences and base models that a text states in words."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from flopwatch.text import ENGLISH, Lexicon, either
+
+_MOST = 60  # characters of a licence's name
+_YEAR = r"(?:19|20)[0-9]{2}"
+_NUMERIC = re.compile(
+    rf"(?<![0-9])(?P<y>{_YEAR})(?:[-/.](?P<m>[0-9]{{1,2}})(?:[-/.](?P<d>[0-9]{{1,2}}))?(?![0-9])"
+    r"|[ ]?[年년][ ]?(?P<m2>[0-9]{1,2})[ ]?[月월](?:[ ]?(?P<d2>[0-9]{1,2})[ ]?[日일号號])?)"
+    rf"|(?<![0-9.])(?P<first>[0-9]{{1,2}})(?P<sep>[/.])(?P<second>[0-9]{{1,2}})(?P=sep)(?P<y3>{_YEAR})(?![0-9])"
+)
+_OPEN_LICENCE = r"(?:open[- ]source[ ])?licen[sc]e"
+_LICENCE = re.compile(
+    r"(?i:(?P<apache>apache)(?:[ ]licen[sc]e)?[ ,-]{0,2}(?:\(?version[ ])?v?(?P<v>2\.0)"
+    rf"|(?P<mit>(?:modified[ -])?\bMIT\b)(?=[ \]*-]{{0,4}}{_OPEN_LICENCE}|[\])*.,;\n]|$|许可|協議|协议|ライセンス)"
+    r"|(?P<cc>\bCC[- ]BY(?:[- ](?:NC|SA|ND)){0,2}(?:[- ][0-9]\.[0-9])?)"
+    r"|(?P<rail>\b[a-z]{2,12}-(?:[a-z]{2,12}-)?rail-[0-9.]{1,5}))"
+    r"|(?P<own>(?:[A-Z0-9][A-Za-z0-9.-]{0,20}[ ]){1,6}Licen[sc]e(?:[ ]Agreement(?:[ ][0-9.]{1,4})?(?:[ ]-[ ]NC)?)?)"
+)
+_NAME = r"[A-Z][A-Za-z0-9]{1,20}(?:[-. ]?[A-Z]?[A-Za-z0-9.]{1,12}){0,5}"
+_MADE = (
+    r"initiali[sz]ed|trained|pre-?trained|built|based|developed|fine-?tuned|tuned|atop|basis|derived|distilled"
+    r"|(?:continued?|continual(?:ly)?) pre-?train(?:ed|ing)"
+)
+_FROM = (
+    r"from|on|upon|based on|of|with|the|an?|top|intermediate|checkpoints?|existing|pre-?existing|dense|our"
+    r"|pre-?trained|text|LLM|like|open-source"
+)
+_BASE = re.compile(rf"(?i:(?:{_MADE})(?: (?:{_FROM})){{0,8}})[ ]\[?\**(?P<name>{_NAME})|基于[ ]?(?P<name2>{_NAME})")
+
+
+@cache
+def _months(lexicon: Lexicon) -> re.Pattern[str]:
+    names = either(sorted(lexicon.month_numbers))
+    of = r"(?:[ ](?:de[l]?|of|d'|di))?"
+    day = rf"(?:(?P<d>[0-9]{{1,2}})(?:st|nd|rd|th|er|º|\.)?{of}[ ])?"
+    rest = rf"\.?(?:[ ](?P<d2>[0-9]{{1,2}}),)?{of},?[ ](?P<y>{_YEAR})(?![0-9])"
+    return re.compile(rf"(?i:(?<![0-9\w]){day}(?P<m>{names}){rest})")
+
+
+def dates_in(text: str, lexicon: Lexicon = ENGLISH) -> list[tuple[int, int, str, str]]:
+    """Return (start, end, ISO date as precise as written, flag) of each date; month/day/year is flagged ambiguous."""
+    found = []
+    for match in _NUMERIC.finditer(text):
+        flag = ""
+        if match["first"]:
+            month, day = int(match["first"]), int(match["second"])
+            if month > 12 or match["sep"] == ".":
+                month, day = day, month
+            elif day <= 12 and month != day:
+                flag = "ambiguous-date"
+            parts = (match["y3"], month, day)
+        else:
+            parts = (match["y"], int(match["m"] or match["m2"]), int(match["d"] or match["d2"] or 0))
+        if 1 <= parts[1] <= 12 and parts[2] <= 31:
+            found.append((*match.span(), _iso(*parts), flag))
+    for match in _months(lexicon).finditer(text) if lexicon.months else ():
+        month = lexicon.month_numbers[match["m"].lower()]
+        found.append((*match.span(), _iso(match["y"], month, int(match["d"] or match["d2"] or 0)), ""))
+    return sorted(found)
+
+
+def _iso(year: str, month: int, day: int) -> str:
+    return f"{year}-{month:02d}" + (f"-{day:02d}" if day else "")
+
+
+def licences_in(text: str) -> list[tuple[int, int, str]]:
+    """Return (start, end, name) of each licence; the usual ones by their SPDX name."""
+    found = []
+    for match in _LICENCE.finditer(text):
+        if match["apache"]:
+            name = "Apache-2.0"
+        elif match["mit"]:
+            name = "Modified MIT" if match["mit"][:1] in "mM" and len(match["mit"]) > 3 else "MIT"
+        elif match["cc"]:
+            name = match["cc"].upper().replace(" ", "-")
+        else:
+            name = (match["rail"] or match["own"])[:_MOST]
+        found.append((*match.span(), name))
+    return found
+
+
+def bases_in(text: str) -> list[tuple[int, int, str]]:
+    """Return (start, end, name) of each model that the text says another was trained from."""
+    return [
+        (*match.span("name" if match["name"] else "name2"), match["name"] or match["name2"])
+        for match in _BASE.finditer(text)
+    ]

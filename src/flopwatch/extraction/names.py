@@ -1,0 +1,170 @@
+"""Names of models in a text, known ones and those of the shape of one, and the organisations that are known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from flopwatch.identity import fold_name
+
+_MOST_WORDS = 5  # of a known name
+# Pieces of names: letters and figures with the marks that join them; one script of letters, never two.
+_PIECE = re.compile(
+    r"(?<![A-Za-z0-9_/@.-])[A-Za-zΑ-Ωα-ω][A-Za-z0-9Α-Ωα-ω]{0,40}(?:[._+'’-][A-Za-z0-9Α-Ωα-ω]{1,40}){0,8}"
+    r"|(?<![A-Za-z0-9_/@.,-])[0-9]{1,3}(?:\.[0-9]{1,2}){0,2}[A-Za-z]{0,2}(?![0-9A-Za-z,]|[.][0-9])"
+    r"|[一-鿿]{2,12}|[\u0400-\u04ff]{2,30}|[\uac00-\ud7af]{2,12}|[\u30a0-\u30ff]{2,20}|[\u0590-\u05ff\u0600-\u06ff]{2,30}"
+    r"|[\u0900-\u097f\u0980-\u09ff]{2,30}"
+)
+_ADDRESS = re.compile(r"(?i:https?://|www\.)[^\s<>\"()]{1,2000}")
+_VERSION = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,2}){0,2}[A-Za-z]{0,2}")
+_SIZE = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,3})?[KMBTkmbt]")
+_QUOTED = re.compile(r"[「『“«《„]([^「」『』“”«»《》„\n]{2,30})[」』”»》“]")
+# A capital letter and a number that are no model: chips, licences, standards, parts of a document, dates, benchmarks.
+_CHIP_OR_FORMAT = re.compile(r"[ABHLPVFTKQH][0-9]{2,4}[A-Za-z]?(?:[-_][A-Za-z0-9-]{1,20})?|[A-Z]{1,4}[0-9]{1,4}")
+# Capitalised words that form no name of a model with a number: chips, formats, benchmarks, parts of a document, months.
+_NO_NAMES = frozenset(
+    """A AIME ARC About Adam After All Am And Apache Appendix Apr April Are Around As Ascend At Auf Aug August Aus Avec
+    BBH BF Before Bei Between By CC CO COVID CUDA Chapter Com Con Covid Dans Das Dec December Der Des Die During
+    Each El Elle Em Eq Equation Etwa Every FP Feb February Fig Figure For From GB GH GPQA GSM GTX HBM He Hopper
+    HumanEval INT ISO If Il Im In Is It Item Its Jan January Jul July Jun June Knapp La Layer Le Les Level License
+    Los MATH MD MI MIT MMLU MXFP Mar March May Mio Mit More Mrd NF NVFP NVIDIA Nach Nearly No Nov November Nvidia O
+    Oct October Of On Only Os Our Over PCI PCIe Page Para Part Pass Phase Por Pour PyTorch Python RFC RTX Release
+    Rund SHA SWE Sec Section Seit Selon Sep Sept September She Since Some Stage Step TPU Table Than The These They
+    This Those To Top US USB USD UTF Ubuntu Um Uma Un Une Until Up Using Version Vol Von WMT Was We Web When While
+    Windows With""".split()
+)
+
+
+@dataclass(frozen=True)
+class Gazetteer:
+    """Names that are known.
+
+    Args:
+        models: Name of a model by its folded spelling.
+        developers: Name of an organisation by each spelling in lower case.
+    """
+
+    models: Mapping[str, str]
+    developers: Mapping[str, str]
+
+
+def gazetteer_of(models: Iterable[str], developers: Iterable[tuple[str, str]]) -> Gazetteer:
+    """Return a gazetteer of models' names and of (spelling, name) pairs of organisations.
+
+    Spellings of one or two letters are left out: they are words.
+    """
+    folded = {fold_name(name): name for name in models if len(name) > 2}
+    return Gazetteer(folded, {spelling.casefold(): name for spelling, name in developers if len(spelling) > 2})
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A name in a text.
+
+    Args:
+        kind: `model` or `organisation`.
+        name: The known name, or the words as written.
+        start: Offset.
+        end: Offset past it.
+        known: Whether the gazetteer has it.
+    """
+
+    kind: str
+    name: str
+    start: int
+    end: int
+    known: bool
+
+
+def names_in(text: str, known: Gazetteer) -> tuple[Mention, ...]:
+    """Return the names of models and organisations in a text, in order; of overlapping ones the longest."""
+    hidden = [match.span() for match in _ADDRESS.finditer(text)]
+    pieces = _outside(list(_PIECE.finditer(text)), hidden)
+    found: list[Mention] = []
+    i = 0
+    while i < len(pieces):
+        one, used = _at(text, pieces, i, known)
+        if one is None:
+            i += 1
+            continue
+        found.append(one)
+        i += used
+    return tuple(sorted((*found, *_quoted(text, found)), key=lambda mention: mention.start))
+
+
+def _outside(pieces: list[re.Match[str]], hidden: list[tuple[int, int]]) -> list[re.Match[str]]:
+    out, n = [], 0
+    for piece in pieces:
+        while n < len(hidden) and hidden[n][1] <= piece.start():
+            n += 1
+        if n == len(hidden) or piece.start() < hidden[n][0]:
+            out.append(piece)
+    return out
+
+
+def _at(text: str, pieces: list[re.Match[str]], i: int, known: Gazetteer) -> tuple[Mention | None, int]:
+    """Return the name that begins at a piece and how many pieces it takes."""
+    first = pieces[i][0]
+    if first.isascii() and first.islower() and not any(c.isdigit() for c in first):
+        return None, 1  # a plain word
+    run = [pieces[i]]
+    for piece in pieces[i + 1 : i + _MOST_WORDS]:
+        if piece.start() - run[-1].end() > 1 or text[run[-1].end() : piece.start()].strip():
+            break
+        run.append(piece)
+    start = run[0].start()
+    for used in range(len(run), 0, -1):
+        written = text[start : run[used - 1].end()]
+        model = known.models.get(fold_name(written)) if known.models and len(written) > 2 else None
+        if model and (written[:1].isupper() or any(c.isdigit() for c in written) or not written.isascii()):
+            return Mention("model", model, start, run[used - 1].end(), True), used
+        organisation = known.developers.get(written.casefold())
+        if organisation and (written[:1].isupper() or not written.isascii()):
+            follower = run[used] if used < len(run) else None
+            if follower is None or not _VERSION.fullmatch(follower[0]):
+                return Mention("organisation", organisation, start, run[used - 1].end(), True), used
+    return _shaped(text, run)
+
+
+def _shaped(text: str, run: list[re.Match[str]]) -> tuple[Mention | None, int]:
+    """Return a name of the shape of a model's: `Qwen3-Next-80B-A3B`, `Llama 3.1 405B`, `Kimi K2`."""
+    first = run[0][0]
+    used = 1
+    if not first[:1].isupper() or first in _NO_NAMES or _CHIP_OR_FORMAT.fullmatch(first):
+        return None, 1
+    numbered = any(c.isdigit() for c in first) and sum(c.isalpha() for c in first) > 1
+    while used < len(run):
+        piece = run[used][0]
+        version = _VERSION.fullmatch(piece) or _SIZE.fullmatch(piece)
+        if not version and not (numbered and piece[:1].isupper() and used < 4 and len(piece) < 12):
+            break
+        if version and not numbered and piece.isdecimal() and int(piece) > 99:
+            break
+        numbered, used = True, used + 1
+    while used > 1 and not any(c.isdigit() for c in run[used - 1][0]) and run[used - 1][0] not in _TAILS:
+        used -= 1
+    if not numbered:
+        return None, 1
+    start, end = run[0].start(), run[used - 1].end()
+    return Mention("model", text[start:end], start, end, False), used
+
+
+_TAILS = frozenset(
+    ("Pro", "Max", "Mini", "Nano", "Ultra", "Turbo", "Flash", "Large", "Instruct", "Base", "Lite", "Plus")
+)
+
+
+def _quoted(text: str, found: list[Mention]) -> list[Mention]:
+    """Return quoted words that a text introduces as a model's name: at most four words, none of them found yet."""
+    taken = [(one.start, one.end) for one in found]
+    out = []
+    for match in _QUOTED.finditer(text):
+        start, end = match.span(1)
+        fits = len(match[1].split()) <= 4 and not any(a < end and start < b for a, b in taken)
+        if fits and not _ENDS.search(match[1]):
+            out.append(Mention("quoted", match[1], start, end, False))
+    return out
+
+
+_ENDS = re.compile(r"[。，、！？.,!?]")

@@ -1,0 +1,76 @@
+"""A whole text read: its language, names, organisations, and every fact with the model it is stated of."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, replace
+
+from flopwatch.extraction.facts import Fact, read_facts
+from flopwatch.extraction.languages import language_of, lexicon_of
+from flopwatch.extraction.mentions import bases_in, dates_in, licences_in
+from flopwatch.extraction.names import Gazetteer, Mention, names_in
+
+_NEAR = 600  # characters between a model's name and a fact of it
+NOTHING_KNOWN = Gazetteer({}, {})
+
+
+@dataclass(frozen=True)
+class Extraction:
+    """Names and facts of a text.
+
+    Args:
+        language: Tag of its language, given or found.
+        names: Models and organisations that it names, in order.
+        facts: Its facts, in order.
+    """
+
+    language: str
+    names: tuple[Mention, ...]
+    facts: tuple[Fact, ...]
+
+
+def extract_facts(text: str, *, language: str = "", known: Gazetteer = NOTHING_KNOWN) -> Extraction:
+    """Read the names and facts of a text.
+
+    Args:
+        text: Any length; its time is linear in it.
+        language: Tag of its language; "" finds it from script and words.
+        known: Names of models and organisations that are known.
+
+    Raises:
+        KeyError: If the language has no lexicon.
+
+    Example:
+        >>> found = extract_facts("DeepSeek-V3 a 671 milliards de paramètres, dont 37 milliards actifs.")
+        >>> found.language, [(one.kind, one.value, one.model) for one in found.facts]
+        ('fr', [('params', '671000000000', 'DeepSeek-V3'), ('active_params', '37000000000', 'DeepSeek-V3')])
+    """
+    tag = language or language_of(text)
+    names = names_in(text, known)
+    facts = [*read_facts(text, language=tag), *_in_words(text, tag)]
+    facts.sort(key=lambda one: (one.start, one.end))
+    models = [one for one in names if one.kind == "model"]
+    starts = [one.start for one in models]
+    return Extraction(tag, names, tuple(_with_model(text, one, models, starts) for one in facts))
+
+
+def _in_words(text: str, tag: str) -> list[Fact]:
+    found = [
+        Fact("date", value, "", start, end, text[start:end], "=", (flag,) if flag else ())
+        for start, end, value, flag in dates_in(text, lexicon_of(tag))
+    ]
+    found += [Fact("licence", name, "", start, end, text[start:end], "=") for start, end, name in licences_in(text)]
+    found += [Fact("base_model", name, "", start, end, text[start:end], "=") for start, end, name in bases_in(text)]
+    return found
+
+
+def _with_model(text: str, fact: Fact, models: list[Mention], starts: list[int]) -> Fact:
+    """Return a fact with the model named last before it, or else first after it in the same line."""
+    after = bisect_right(starts, fact.start)
+    before = models[after - 1] if after else None
+    if before is not None and fact.start - before.end <= _NEAR and "\n\n" not in text[before.end : fact.start]:
+        return replace(fact, model=before.name)
+    if after < len(models) and "\n" not in text[fact.end : models[after].start][:_NEAR]:
+        following = models[after]
+        return replace(fact, model=following.name) if following.start - fact.end <= _NEAR else fact
+    return fact

@@ -1,0 +1,103 @@
+"""Sentences in 16 languages: those labelled before the reader was written, and the laws that every language keeps."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from flopwatch.extraction import LANGUAGES, language_of, read_facts
+
+FRESH = Path(__file__).parents[1] / "text/fresh/sentences.jsonl"
+KINDS = ("params", "active_params", "tokens", "chip_count", "chip_hours", "days", "flop", "cost")
+Pair = tuple[str, float]
+
+
+def pairs_of(text: str, language: str) -> list[Pair]:
+    facts = read_facts(text, language=language)
+    return [(one.kind, float(one.value)) for one in facts if one.kind in KINDS]
+
+
+def score(rows: list[dict]) -> tuple[float, float]:
+    """Return (recall, precision) over pairs of kind and value."""
+    wanted = found = wrong = 0
+    for row in rows:
+        left = [(kind, float(value)) for kind, value in row["facts"]]
+        either = [(kind, float(value)) for kind, value in row.get("optional", ())]
+        wanted += len(left)
+        for pair in pairs_of(row["text"], row["lang"]):
+            same = [one for one in left if one == pair]
+            alike = [one for one in left if pair in either and one[0] == pair[0]]
+            if same or alike:
+                left.remove((same or alike)[0])
+                found += 1
+            elif pair not in either and pair not in [(kind, float(value)) for kind, value in row["facts"]]:
+                wrong += 1
+    return found / wanted, found / (found + wrong)
+
+
+@pytest.fixture(scope="module")
+def rows() -> list[dict]:
+    return [json.loads(line) for line in FRESH.read_text(encoding="utf-8").splitlines()]
+
+
+def test_facts_of_the_fresh_sentences_are_found_and_are_right(rows):
+    recall, precision = score(rows)
+    assert recall >= 0.95
+    assert precision >= 0.95
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_language_has_ten_fresh_sentences_or_more(rows, language):
+    assert sum(row["lang"] == language for row in rows) >= 10
+
+
+def test_the_language_is_known_from_script_and_words(rows):
+    wrong = [row["text"] for row in rows if language_of(row["text"]) != row["lang"]]
+    assert len(wrong) <= 0.02 * len(rows), wrong
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("zh", "该模型有{}个参数。"),
+        ("ja", "このモデルのパラメータ数は{}だ。"),
+        ("ko", "이 모델은 {}개의 파라미터를 갖췄다."),
+        ("hi", "इस मॉडल में {} पैरामीटर हैं।"),
+        ("es", "El modelo tiene {} de parámetros."),
+        ("fr", "Le modèle compte {} de paramètres."),
+        ("ar", "يضم النموذج {} معلمة."),
+        ("bn", "মডেলটিতে {} প্যারামিটার রয়েছে।"),
+        ("pt", "O modelo tem {} de parâmetros."),
+        ("ru", "У модели {} параметров."),
+        ("ur", "اس ماڈل میں {} پیرامیٹرز ہیں۔"),
+        ("de", "Das Modell hat {} Parameter."),
+        ("tr", "Model {} parametreye sahip."),
+        ("fa", "این مدل {} پارامتر دارد."),
+        ("he", "למודל יש {} פרמטרים."),
+        ("en", "The model has {} parameters."),
+    ],
+)
+def test_seventy_billion_is_one_value_in_every_language(language, text):
+    written = {
+        "zh": ("700亿", "七百亿", "**700** 亿", "７００亿"),
+        "ja": ("700億", "七百億"),
+        "ko": ("700억", "칠백억"),
+        "hi": ("70 अरब", "७० अरब", "7,000 करोड़", "सत्तर अरब"),
+        "es": ("70.000 millones", "70 mil millones", "setenta mil millones"),
+        "fr": ("70 milliards", "70 000 millions", "70 Md"),
+        "ar": ("70 مليار", "٧٠ مليار", "سبعين مليار"),
+        "bn": ("৭০ বিলিয়ন", "7 হাজার কোটি", "৭ হাজার কোটি"),
+        "pt": ("70 bilhões", "70 mil milhões", "setenta bilhões"),
+        "ru": ("70 млрд", "70 миллиардов", "семьдесят миллиардов"),
+        "ur": ("70 ارب", "۷۰ ارب", "ستر ارب"),
+        "de": ("70 Milliarden", "70 Mrd.", "siebzig Milliarden"),
+        "tr": ("70 milyar", "yetmiş milyar"),
+        "fa": ("۷۰ میلیارد", "70 میلیارد", "هفتاد میلیارد"),
+        "he": ("70 מיליארד", "שבעים מיליארד"),
+        "en": ("70 billion", "70B", "seventy billion"),
+    }
+    for words in written[language]:
+        pairs = pairs_of(text.format(words), language)
+        assert pairs == [("params", 7e10)], (words, pairs)
