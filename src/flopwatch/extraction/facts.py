@@ -196,7 +196,8 @@ def _chips(words: str, offset: int, items: list[Item], pieces: Cut, roles: set[s
     found: dict[str, Fact] = {}
     for item in items:
         token = pieces.tokens[item.first]
-        if item.role == "chip" and any(c.isdigit() for c in item.word) and item.word not in found:
+        named = item.word[:1].isalpha() or not item.word.isascii()
+        if item.role == "chip" and named and any(c.isdigit() for c in item.word) and item.word not in found:
             start, end, _ = pieces.span(token.start, pieces.tokens[item.after - 1].end)
             written = words[start:end]
             found[item.word] = Fact("chip", item.word, "", offset + start, offset + end, written, "=", (), item.word)
@@ -276,7 +277,8 @@ def _left_out(number: Item, one: Attached, roles: set[str]) -> str:
 def _is_window(items: list[Item], at: int) -> bool:
     """Return whether a number without a noun is the length of a context: `Context length: 128K`."""
     number = items[at]
-    if not 512 <= number.value <= 100_000_000 or _YEAR.fullmatch(number.word):
+    glued = at + 1 < len(items) and items[at + 1].role == "word" and not number.scaled and items[at + 1].word == "p"
+    if glued or not 512 <= number.value <= 100_000_000 or _YEAR.fullmatch(number.word):
         return False
     for step, far in ((-1, 6), (1, 3)):
         for i in range(at + step, at + step * far, step):

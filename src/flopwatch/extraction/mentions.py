@@ -22,7 +22,6 @@ _LICENCE = re.compile(
     r"|(?P<rail>\b[a-z]{2,12}-(?:[a-z]{2,12}-)?rail-[0-9.]{1,5}))"
     r"|(?P<own>(?:[A-Z0-9][A-Za-z0-9.-]{0,20}[ ]){1,6}Licen[sc]e(?:[ ]Agreement(?:[ ][0-9.]{1,4})?(?:[ ]-[ ]NC)?)?)"
 )
-_NAME = r"[A-Z][A-Za-z0-9]{1,20}(?:[-. ]?[A-Z]?[A-Za-z0-9.]{1,12}){0,5}"
 _MADE = (
     r"initiali[sz]ed|trained|pre-?trained|built|based|developed|fine-?tuned|tuned|atop|basis|derived|distilled"
     r"|(?:continued?|continual(?:ly)?) pre-?train(?:ed|ing)"
@@ -31,7 +30,7 @@ _FROM = (
     r"from|on|upon|based on|of|with|the|an?|top|intermediate|checkpoints?|existing|pre-?existing|dense|our"
     r"|pre-?trained|text|LLM|like|open-source"
 )
-_BASE = re.compile(rf"(?i:(?:{_MADE})(?: (?:{_FROM})){{0,8}})[ ]\[?\**(?P<name>{_NAME})|基于[ ]?(?P<name2>{_NAME})")
+_BASE = re.compile(rf"(?i:(?:{_MADE})(?: (?:{_FROM})){{0,8}})[ ]\[?\**|基于[ ]?")
 
 
 @cache
@@ -85,9 +84,6 @@ def licences_in(text: str) -> list[tuple[int, int, str]]:
     return found
 
 
-def bases_in(text: str) -> list[tuple[int, int, str]]:
-    """Return (start, end, name) of each model that the text says another was trained from."""
-    return [
-        (*match.span("name" if match["name"] else "name2"), match["name"] or match["name2"])
-        for match in _BASE.finditer(text)
-    ]
+def places_of_bases(text: str) -> frozenset[int]:
+    """Return the offsets at which the text names what a model was trained from, if a model's name is there."""
+    return frozenset(match.end() for match in _BASE.finditer(text))

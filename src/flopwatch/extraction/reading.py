@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from flopwatch.extraction.facts import Fact, read_facts
 from flopwatch.extraction.languages import language_of, lexicon_of
-from flopwatch.extraction.mentions import bases_in, dates_in, licences_in
+from flopwatch.extraction.mentions import dates_in, licences_in, places_of_bases
 from flopwatch.extraction.names import Gazetteer, Mention, names_in
 
 _NEAR = 600  # characters between a model's name and a fact of it
@@ -47,20 +47,26 @@ def extract_facts(text: str, *, language: str = "", known: Gazetteer = NOTHING_K
     """
     tag = language or language_of(text)
     names = names_in(text, known)
-    facts = [*read_facts(text, language=tag), *_in_words(text, tag)]
+    facts = [*read_facts(text, language=tag), *_in_words(text, tag, names)]
     facts.sort(key=lambda one: (one.start, one.end))
     models = [one for one in names if one.kind == "model"]
     starts = [one.start for one in models]
     return Extraction(tag, names, tuple(_with_model(text, one, models, starts) for one in facts))
 
 
-def _in_words(text: str, tag: str) -> list[Fact]:
+def _in_words(text: str, tag: str, names: tuple[Mention, ...]) -> list[Fact]:
     found = [
         Fact("date", value, "", start, end, text[start:end], "=", (flag,) if flag else ())
         for start, end, value, flag in dates_in(text, lexicon_of(tag))
+        if text[start - 1 : start] != "/"
     ]
     found += [Fact("licence", name, "", start, end, text[start:end], "=") for start, end, name in licences_in(text)]
-    found += [Fact("base_model", name, "", start, end, text[start:end], "=") for start, end, name in bases_in(text)]
+    bases = places_of_bases(text)
+    found += [
+        Fact("base_model", one.name, "", one.start, one.end, text[one.start : one.end], "=")
+        for one in names
+        if one.kind == "model" and one.start in bases
+    ]
     return found
 
 
