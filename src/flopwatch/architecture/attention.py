@@ -73,10 +73,10 @@ class Attention(Part, frozen=True):
 
     def _columns(self) -> tuple[int, int, int]:
         """Return columns of queries (and gate), of keys and values, and rows of the output."""
-        queries = self.heads * self.head_dim * (2 if self.output_gate else 1)
-        value = self.value_dim or self.head_dim
-        kv = self.kv_heads * (self.head_dim + (value if self.values else 0)) if self.keys else 0
-        return queries, kv, self.heads * value
+        heads, key = self.heads, self.head_dim
+        value = self.value_dim or key
+        kv = self.kv_heads * (key + value if self.values else key) if self.keys else 0
+        return heads * key * (2 if self.output_gate else 1), kv, heads * value
 
     def weights(self) -> Weights:
         queries, kv, inner = self._columns()

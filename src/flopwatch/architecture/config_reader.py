@@ -66,7 +66,7 @@ class Keys:
             BadInput: If it is absent, no whole number, out of bounds, or stated twice with different values.
         """
         value = self._values.get(name)
-        if type(value) is int and 0 < value < LARGEST_COUNT and not others:
+        if type(value) is int and 0 < value < LARGEST_COUNT and self._values.keys().isdisjoint(others):
             return value
         found = self._found(name, others)
         if found is None:
@@ -107,9 +107,9 @@ class Keys:
         recorded.
         """
         stated = self._values.get(name)
-        if type(stated) is int and low <= stated < LARGEST_COUNT and not others:
+        if type(stated) is int and low <= stated < LARGEST_COUNT and self._values.keys().isdisjoint(others):
             return stated
-        found = self._found(name, others)
+        found = self._found(name, others) if stated is not None or others else None
         if found is None:
             self.defaults[name] = value
             return value

@@ -104,11 +104,11 @@ _EXPERT_KEYS = ("num_local_experts", "num_experts", "n_routed_experts", "moe_num
 
 def _refuse_unread_experts(model: Network, keys: Keys) -> None:
     """Refuse a config that states experts which its family has none of: one of the two is wrong."""
-    if any(isinstance(part, Experts) for stack in model.stacks for one in stack.groups for part in one.parts):
-        return
     for name in _EXPERT_KEYS:
         stated = keys.raw(name)
-        if type(stated) is int and stated > 1 and not keys.has_default(name) and keys.raw("enable_moe_block") is None:
+        if type(stated) is not int or stated < 2 or keys.has_default(name) or keys.raw("enable_moe_block") is not None:
+            continue
+        if not any(isinstance(part, Experts) for stack in model.stacks for one in stack.groups for part in one.parts):
             raise BadInput(
                 f"{keys.model_type}: config.{name} = {str(stated)[:20]} states experts, which {model.counted} has none "
                 "of. Correct model_type or remove the key."

@@ -130,8 +130,9 @@ def count_parameters(model: Network) -> ParameterCounts:
             for part in group.parts:
                 count, sleeping, looked_up = part.weights()
                 total += stored * count
-                idle += stored * sleeping
-                tables += stored * looked_up
+                if sleeping or looked_up:
+                    idle += stored * sleeping
+                    tables += stored * looked_up
     return ParameterCounts(total, total - idle, total - tables)
 
 
@@ -177,8 +178,10 @@ def count_operations(model: Network, context: int, convention: str = "full") -> 
         span = Span(length, context if stack.memory is None else stack.memory, half)
         tokens += length
         for group in stack.groups:
+            one = 0
             for part in group.parts:
-                forward += group.applied * part.flop(span)
+                one += part.flop(span)
+            forward += group.applied * one
     return Operations(forward, tokens)
 
 
@@ -196,7 +199,7 @@ def context_caution(model: Network, context: int) -> str:
 
 def default_context(model: Network) -> int:
     """Return the default context, in tokens: 4096, or the model's own if smaller."""
-    return min(one for one in (DEFAULT_CONTEXT, model.limit, model.usual) if one is not None)
+    return min(DEFAULT_CONTEXT, model.limit or DEFAULT_CONTEXT, model.usual or DEFAULT_CONTEXT)
 
 
 def once(*parts: Part) -> LayerGroup:

@@ -20,6 +20,8 @@ T5_CLASSES = (
     "ForTokenClassification",
     "ForQuestionAnswering",
 )
+_T5_STEMS = {"t5": "T5", "mt5": "MT5", "umt5": "UMT5"}
+_T5_NAMES = {stem: tuple(f"{stem}{one}" for one in T5_CLASSES) for stem in _T5_STEMS.values()}
 
 
 def t5(keys: Keys) -> Network:
@@ -39,8 +41,8 @@ def t5(keys: Keys) -> Network:
     buckets = EmbeddingTable(keys.default(32, "relative_attention_num_buckets"), heads)
     in_each = keys.model_type == "umt5"
     first, each = ((), (buckets,)) if in_each else ((buckets,), ())
-    stem = {"mt5": "MT5", "umt5": "UMT5"}.get(keys.model_type, "T5")
-    name = named_class(keys, tuple(f"{stem}{one}" for one in T5_CLASSES))
+    stem = _T5_STEMS.get(keys.model_type, "T5")
+    name = named_class(keys, _T5_NAMES[stem])
     whole, last = _t5_head(keys, name.removeprefix(stem), width, vocabulary)
     encoder = Stack(
         (

@@ -58,6 +58,8 @@ def named_class(keys: Keys, known: tuple[str, ...]) -> str:
     name = stated[0] if isinstance(stated, (list, tuple)) else stated
     if not isinstance(name, str):
         raise keys.refused("architectures", stated, "is not the name of a class")
+    if name in known:
+        return name
     spelled = {one.casefold(): one for one in known}
     folded = name.casefold()
     found = spelled.get(folded) or spelled.get(ALIASES.get(folded, "").casefold())
