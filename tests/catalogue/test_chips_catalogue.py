@@ -65,6 +65,17 @@ DENSE = {
     "TPU v4": "2.75e14",
     "TPU v5p": "4.59e14",
 }
+# The same sheets in fp8: half of what each prints with sparsity.
+DENSE_FP8 = {
+    "H100": "1.979e15",
+    "H100 PCIe": "1.513e15",
+    "H200": "1.979e15",
+    "L4": "2.425e14",
+    "L40": "3.62e14",
+    "L40S": "7.33e14",
+    "RTX 4090": "3.303e14",
+    "MI300X": "2.6149e15",
+}
 
 
 @pytest.fixture(scope="module")
@@ -170,7 +181,7 @@ def test_every_figure_of_a_chip_is_the_one_of_the_row_it_cites(curated: Curated,
         assert place, chip.where
         row, share = table[place[2]], 2 if place[1] else 1
         for number_format, peak in chip.peak_flop_per_s.items():
-            if chip.matrix_source and number_format in ("bf16", "fp16", "tf32", "int8"):
+            if chip.peak_source(number_format)[0] != chip.source:
                 continue
             cells = [number(row[column]) for column in COLUMNS[number_format]]
             assert exact(peak) * share in cells, (chip.id, number_format)
@@ -183,6 +194,25 @@ def test_every_figure_of_a_chip_is_the_one_of_the_row_it_cites(curated: Curated,
             assert chip.released in dates, chip.id
             # The table dates the bare name "NVIDIA A100" before the chip was shown; its first form is taken.
             assert chip.released == dates[0] or chip.id == "nvidia-a100", chip.id
+
+
+@pytest.mark.shared
+def test_an_fp8_peak_of_the_later_table_is_the_one_of_its_row(curated: Curated, shared: Path) -> None:
+    with (shared / "data/epoch-2026/ml_hardware_2026-07-19.csv").open(encoding="utf-8-sig", newline="") as file:
+        table = {row["Hardware name"].strip(): row for row in csv.DictReader(file)}
+    cited = [chip for chip in curated.chips if chip.fp8_source == "epoch-ml-hardware-2026-07"]
+    assert cited
+    for chip in cited:
+        place = chip.fp8_where.removeprefix("row ").removesuffix(", 2026-07-19")
+        assert exact(chip.peak_flop_per_s["fp8"]) == number(table[place][COLUMNS["fp8"][0]]), chip.id
+
+
+@pytest.mark.parametrize(("name", "peak"), sorted(DENSE_FP8.items()))
+def test_fp8_peaks_are_dense(chips: Chips, name: str, peak: str) -> None:
+    chip = chips.find(name)
+    assert float(chip.peak_flop_per_s["fp8"]) == pytest.approx(float(peak), rel=1e-3)
+    assert chip.peak_source("fp8")[1]
+    assert chips.peak(name, ("fp8",))[1] == "bf16", "a run in fp8 states its share of the 16-bit peak"
 
 
 @pytest.mark.shared

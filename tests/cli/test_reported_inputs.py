@@ -57,8 +57,15 @@ def test_a_place_is_a_country_by_name_or_code_and_a_power_has_bounds() -> None:
 
 
 def test_a_peak_that_is_given_needs_no_number_format_of_the_table() -> None:
+    run = ("--chips", "8", "--chip", "A100", "--hours", "10", "--mfu", "0.4", "--number-format", "fp8")
+    assert "not in that format" in str(CliRunner().invoke(app, ["estimate", *run]).exception)
+    assert "400e12 FLOP/s × 0.4" in estimate(*run, "--peak", "400 TFLOP/s")
+
+
+def test_a_run_in_fp8_takes_the_peak_of_fp8_with_its_source() -> None:
     run = ("--chips", "8", "--chip", "H100", "--hours", "10", "--mfu", "0.4", "--number-format", "fp8")
-    assert "1.979e15 FLOP/s × 0.4" in estimate(*run, "--peak", "1979 TFLOP/s")
+    assert "dense peak of NVIDIA H100 in fp8" in estimate(*run)
+    assert "1.979e15 FLOP/s × 0.4" in estimate(*run)
 
 
 def test_a_comma_before_one_digit_is_no_thousands_mark() -> None:

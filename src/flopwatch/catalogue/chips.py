@@ -68,7 +68,7 @@ class Chips:
             )
         return found
 
-    def peak(self, name: str, stated: Sequence[str] = ()) -> tuple[Chip, str, float]:
+    def peak(self, name: str, stated: Sequence[str] = (), as_typed: bool = False) -> tuple[Chip, str, float]:
         """Return the accelerator, the number format, and its dense peak in that format, in FLOP/s.
 
         Args:
@@ -76,10 +76,11 @@ class Chips:
             stated: Number formats that a source states (`bf16`, `fp32`, …). Single precision alone means the slower
                 units of a GPU; any half format, and FP8 (whose runs state their share of the 16-bit peak or of both),
                 the 16-bit peak.
+            as_typed: Whether a person asks for the peak in just these formats, so that FP8 is the peak in FP8.
         """
         chip = self.find(name)
         single = bool(stated) and set(stated) <= SINGLE_FORMATS and "tpu" not in chip.name.casefold()
-        order = ("tf32", "fp32") if single else ()
+        order = tuple(stated) if as_typed else ("tf32", "fp32") if single else ()
         number_format = next((one for one in (*order, *TRAINING_FORMATS) if one in chip.peak_flop_per_s), "")
         if not number_format:
             raise NotFound(

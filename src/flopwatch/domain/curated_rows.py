@@ -154,6 +154,8 @@ class Chip(msgspec.Struct, frozen=True, kw_only=True):
         where: The place in it.
         matrix_source: Id of the source of 16-bit, tf32 and int8 peaks that `source` lacks or states for sums in fp16.
         matrix_where: The place in it.
+        fp8_source: Id of the source of the fp8 peak, if `source` lacks it.
+        fp8_where: The place in it.
         per: The meaning of one "chip" if sources differ (a TPU chip holds two cores).
         prices: Its prices, the earliest first.
         price_source: Id of the source of the prices.
@@ -170,6 +172,8 @@ class Chip(msgspec.Struct, frozen=True, kw_only=True):
     where: str = ""
     matrix_source: str = ""
     matrix_where: str = ""
+    fp8_source: str = ""
+    fp8_where: str = ""
     per: str = "chip"
     prices: tuple[ChipPrice, ...] = ()
     price_source: str = ""
@@ -178,6 +182,8 @@ class Chip(msgspec.Struct, frozen=True, kw_only=True):
         """Return the id of the source of a format's peak, and the place in it."""
         if self.matrix_source and number_format in MATRIX_FORMATS:
             return self.matrix_source, self.matrix_where
+        if self.fp8_source and number_format == "fp8":
+            return self.fp8_source, self.fp8_where
         return self.source, self.where
 
 

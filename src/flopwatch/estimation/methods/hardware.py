@@ -152,13 +152,13 @@ def _peak(facts: RunFacts, chips: Chips) -> _Peak | Unknown:
     """
     names = facts.chip_names or ((facts.chip,) if facts.chip else ())
     if facts.peak is not None:
-        chip, form, _ = chips.peak(names[0], facts.number_formats) if names else (None, "", 0.0)
+        chip, form, _ = chips.peak(names[0], facts.number_formats, facts.is_typed) if names else (None, "", 0.0)
         value, given = facts.peak.within(1.0), facts.peak.given_dex
         return _Peak(chip, form, "peak of a chip", value, facts.peak.source, given)
     if not names:
         return Unknown("chip time is stated but not the chip")
     try:
-        found = [chips.peak(name, facts.number_formats) for name in names]
+        found = [chips.peak(name, facts.number_formats, facts.is_typed) for name in names]
     except NotFound as error:
         return Unknown(str(error))
     kinds = {chip.id: (chip, form, peak) for chip, form, peak in found}

@@ -150,7 +150,7 @@ def compute_from_stated_cost(
     if not facts.chip or (facts.date is None and stated_rent is None and not facts.is_typed):
         return Unknown("a cost is stated, but not the chip and the date")
     try:
-        chip, number_format, peak = chips.peak(facts.chip, facts.number_formats)
+        chip, number_format, peak = chips.peak(facts.chip, facts.number_formats, facts.is_typed)
     except NotFound as error:
         return Unknown(str(error))
     sources = {"B": cost.source, "p": f"{chip.name} in {number_format}, {chip.peak_source(number_format)[0]}"}

@@ -180,6 +180,7 @@ class Hardware:
     source_title: str
     source_url: str
     matrix: Source | None
+    fp8: Source | None
     prices: tuple[dict[str, str], ...]
     price_source: str
     rows: tuple[ListedModel, ...]
@@ -216,7 +217,6 @@ def _hardware(site: Site, census: Census, rows: Sequence[ListedModel], lines: Li
 
 def _chip(census: Census, chip: Chip, rows: tuple[ListedModel, ...]) -> Hardware:
     source, priced = census.catalogue.sources.get(chip.source), census.catalogue.sources.get(chip.price_source)
-    matrix = census.catalogue.sources.get(chip.matrix_source)
     formats = sorted(chip.peak_flop_per_s, key=lambda one: _FORMATS.index(one) if one in _FORMATS else 99)
     return Hardware(
         chip=chip,
@@ -225,7 +225,8 @@ def _chip(census: Census, chip: Chip, rows: tuple[ListedModel, ...]) -> Hardware
         memory=" / ".join(f"{float(exact(one)) / 1e9:g}" for one in chip.memory_bytes),
         source_title=source.title if source else chip.source,
         source_url=web_link(source.url) if source else "",
-        matrix=matrix,
+        matrix=census.catalogue.sources.get(chip.matrix_source),
+        fp8=census.catalogue.sources.get(chip.fp8_source),
         prices=tuple(_price(price) for price in chip.prices),
         price_source=priced.title if priced else chip.price_source,
         rows=rows,

@@ -228,6 +228,8 @@ def _chips(file: Path, sources: Mapping[str, Source]) -> tuple[Chip, ...]:
         require_source(sources, chip.source, file, chip.id)
         if chip.matrix_source:
             require_source(sources, chip.matrix_source, file, f"{chip.id}: matrix_source")
+        if chip.fp8_source:
+            require_source(sources, chip.fp8_source, file, f"{chip.id}: fp8_source")
         if chip.prices:
             require_source(sources, chip.price_source, file, f"{chip.id}: price_source")
     return tuple(chips.values())
