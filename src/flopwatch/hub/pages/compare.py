@@ -5,7 +5,8 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
 from markupsafe import Markup
@@ -28,6 +29,7 @@ from flopwatch.wording import (
     method_label,
     power_html,
     probability,
+    say,
     words_of,
 )
 
@@ -71,6 +73,9 @@ MATRIX = (
     "license",
     "access",
 )
+MOST_ROWS = 150  # of the table of all models; if there are more, each year has its own page too
+OWN_YEAR = 2016  # the first year with a page of its own: few models a year are earlier
+ComparedRow: TypeAlias = tuple[ListedModel, dict[str, tuple[str, str]]]
 _RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _SUP = re.compile(r"<sup>(-?[0-9]{1,4})</sup>")
 _TAG = re.compile(r"<[^<>]{0,4000}>")
@@ -150,7 +155,7 @@ def _lines(census: Census) -> list[tuple[str, str]]:
 
 
 def write_compare(site: Site, census: Census, rows: Sequence[ListedModel]) -> None:
-    """Write `compare.html`, `compare-data.js` and `comparison.html`."""
+    """Write `compare.html`, `compare-data.js`, and the comparison of all models."""
     entries = {row.record.id: entry(census, row) for row in rows}
     lines = _lines(census)
     data = {
@@ -171,9 +176,26 @@ def write_compare(site: Site, census: Census, rows: Sequence[ListedModel]) -> No
     shown = [(key, heading) for key, heading in lines if any(key in one["cells"] for _, one in chosen)]
     site.page("compare.html", "compare.html", chosen=chosen, lines=shown, slots=SLOTS)
     bases = [row for row in rows if not row.record.is_variant]
-    site.page(
-        "comparison.html",
-        "comparison.html",
-        rows=[(row, entries[row.record.id]["cells"]) for row in bases],
-        columns=[(name, words_of(name)) for name in MATRIX],
-    )
+    _write_comparison(site, [(row, entries[row.record.id]["cells"]) for row in bases])
+
+
+def _period(year: str) -> tuple[str, str]:
+    """Return the name and the words of the page for a year: early years share one."""
+    if not year:
+        return "undated", gettext(N_("undated"))
+    if int(year) < OWN_YEAR:
+        return f"before-{OWN_YEAR}", say("before %(year)s", year=OWN_YEAR)
+    return year, year
+
+
+def _write_comparison(site: Site, rows: Sequence[ComparedRow]) -> None:
+    """Write the comparison of all models: the newest ones, and if there are many a page for each year as well."""
+    pages = {"comparison.html": rows[:MOST_ROWS]}
+    years = {"comparison.html": ""}
+    if len(rows) > MOST_ROWS:
+        for (name, words), found in groupby(rows, key=lambda one: _period(one[0].day[:4])):
+            path = f"comparison/{name}.html"
+            pages[path], years[path] = list(found), words
+    columns = [(name, words_of(name)) for name in MATRIX]
+    for path, shown in pages.items():
+        site.page(path, "comparison.html", rows=shown, columns=columns, years=years)
