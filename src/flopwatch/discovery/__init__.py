@@ -12,6 +12,7 @@ from flopwatch.discovery.ranking import THRESHOLD_NAMES, Priors
 from flopwatch.discovery.recapture import Unseen, unseen_models, unseen_of
 from flopwatch.discovery.recipe_search import search_recipe
 from flopwatch.discovery.recipes import RECIPES, Ranked, follow, recipe
+from flopwatch.discovery.rotation import Turn, alarms, turns
 from flopwatch.discovery.searching import Searched, search
 
 __all__ = [
@@ -27,6 +28,9 @@ __all__ = [
     "Ranked",
     "Search",
     "Searched",
+    "Turn",
+    "alarms",
+    "turns",
     "Unseen",
     "accepted_snapshots",
     "basis_of",

@@ -7,6 +7,7 @@ from flopwatch.sources.channels.register import CHANNELS, channel
 from flopwatch.sources.curated.all_faults import read_rows, what_the_loader_says
 from flopwatch.sources.curated.benchmarks import load_benchmarks
 from flopwatch.sources.curated.claims_toml import write_claims
+from flopwatch.sources.curated.keywords import NewsLanguage, load_keywords
 from flopwatch.sources.curated.known_names import load_names
 from flopwatch.sources.curated.load import Curated, load_curated, load_tables
 from flopwatch.sources.curated.rates import load_rates
@@ -42,6 +43,7 @@ __all__ = [
     "Curated",
     "Evidence",
     "Find",
+    "NewsLanguage",
     "Parsed",
     "Plan",
     "READERS",
@@ -58,6 +60,7 @@ __all__ = [
     "is_labels",
     "load_benchmarks",
     "load_curated",
+    "load_keywords",
     "load_names",
     "load_rates",
     "load_tables",
