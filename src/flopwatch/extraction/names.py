@@ -110,7 +110,7 @@ def _at(text: str, pieces: list[re.Match[str]], i: int, known: Gazetteer) -> tup
         return None, 1  # a plain word
     run = [pieces[i]]
     for piece in pieces[i + 1 : i + _MOST_WORDS]:
-        if piece.start() - run[-1].end() > 1 or text[run[-1].end() : piece.start()].strip():
+        if piece.start() - run[-1].end() > 1 or text[run[-1].end() : piece.start()] not in ("", " "):
             break
         run.append(piece)
     start = run[0].start()

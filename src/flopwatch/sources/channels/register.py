@@ -8,6 +8,7 @@ from flopwatch.domain import NotFound
 from flopwatch.sources.channels.contract import Channel
 
 _ROOM = "flopwatch.sources.channels"
+NEWS = "news-"
 CHANNELS: tuple[tuple[str, str], ...] = (
     ("huggingface", f"{_ROOM}.hugging_face:HUGGING_FACE"),
     ("modelscope", f"{_ROOM}.modelscope:MODELSCOPE"),
@@ -48,8 +49,17 @@ def channel(name: str) -> Channel:
         True
     """
     place = dict(CHANNELS).get(name)
+    if place is None and name.startswith(NEWS) and (news := _news(name.removeprefix(NEWS))):
+        return news
     if place is None:
-        raise NotFound(f"channel {name!r} is not known. Channels: {', '.join(known for known, _ in CHANNELS)}.")
+        known = ", ".join(one for one, _ in CHANNELS)
+        raise NotFound(f"channel {name!r} is not known. Channels: {known}, {NEWS}xx for a language of keywords.toml.")
     module, _, constant = place.partition(":")
     found: Channel = getattr(importlib.import_module(module), constant)
+    return found
+
+
+def _news(tag: str) -> Channel | None:
+    """Return the channel of news in a language; None if the table of keywords does not have it."""
+    found: Channel | None = importlib.import_module(f"{_ROOM}.news").news_channel(tag)
     return found
