@@ -24,7 +24,7 @@ from flopwatch.imputation.document_001 import (
     mean_factors,
     recipe_curves,
 )
-from flopwatch.imputation.ensemble import build_imputer, folds, impute, impute_value, method_result, refuse_leaks
+from flopwatch.imputation.ensemble import build_imputer, folds, impute, method_result, refuse_leaks, why_at_least
 from flopwatch.imputation.hierarchical import fit
 from flopwatch.imputation.sigmoids import Curve, fit_curve
 from flopwatch.imputation.training_set import ScoredModel, gather, is_reasoning, model_key
@@ -248,13 +248,11 @@ def test_far_beyond_all_known_compute_there_is_only_a_lower_bound(truth):
     imputer = build_imputer(small, CHANCE)
     perfect = ScoredModel("new 1", "new", "new", "", 0.0, None, 14.0, {(f"b{k}", "h"): 1.0 for k in range(6)})
     assert impute(perfect, imputer).is_lower_bound
-    found = impute_value(perfect, imputer)
-    assert isinstance(found, Unknown)
-    assert "at least" in found.reason
+    assert "fewer than 10 models of known compute lie above" in why_at_least(imputer.dense_until)
 
 
 def test_the_result_is_one_more_method_for_combine(truth, imputer):
-    found = method_result(impute_value(truth[0], imputer), imputer)
+    found = method_result(impute(truth[0], imputer), imputer)
     assert found.method == "imputed"
     assert isinstance(found.compute_flop, LogNormal)
     assert found.compute_flop.factor > 1.2

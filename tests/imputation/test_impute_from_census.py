@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 
 import pytest
 from helpers.bundled import bundled_census
@@ -14,7 +15,7 @@ from flopwatch.api.imputation_evidence import census_evidence
 from flopwatch.census import Census
 from flopwatch.cli.apps import app
 from flopwatch.domain.errors import NotFound
-from flopwatch.estimation.results import Estimate
+from flopwatch.estimation.results import AtLeast, Estimate
 from flopwatch.statistics.lognormal import LogNormal
 
 
@@ -24,8 +25,8 @@ def bundled() -> Census:
 
 
 def test_the_command_finds_the_figure_that_the_census_publishes(bundled: Census) -> None:
-    row = api.to_plain(impute_model("Claude 3.5 Sonnet", census_evidence(bundled)))
-    published = bundled.estimates["anthropic/claude-3.5-sonnet"]
+    row = api.to_plain(impute_model("Mixtral 8x22B", census_evidence(bundled)))
+    published = bundled.estimates["mistral/mixtral-8x22b"]
     assert isinstance(published, Estimate)
     (method,) = [one for one in published.methods if one.method == "imputed"]
     low, high = method.compute_flop.interval()
@@ -35,6 +36,27 @@ def test_the_command_finds_the_figure_that_the_census_publishes(bundled: Census)
     assert row["recorded_flop"] == pytest.approx(reported.compute_flop.median, rel=1e-3)
     assert len(row["benchmarks"]) >= 3
     assert row["neighbours"]
+
+
+@pytest.mark.parametrize("model", ["openai/gpt-4o", "anthropic/claude-3-opus", "google-deepmind/gemini-1.5-pro"])
+def test_among_the_largest_scores_give_only_a_lower_end(bundled: Census, model: str) -> None:
+    found = bundled.estimates[model]
+    assert isinstance(found, AtLeast)
+    row = api.to_plain(impute_model(model, census_evidence(bundled)))
+    assert row["compute_flop"] is None
+    assert row["lower_bound_flop"] == pytest.approx(found.low_flop, rel=1e-3)
+    assert "at least" in found.receipt.text
+    by_threshold = {one.threshold_flop: one for one in bundled.crossings[model]}
+    assert by_threshold[1e23].compute_class == "likely"
+    assert by_threshold[1e25].compute_class == "cannot-rule-out"
+    assert all(one.probability is None for one in by_threshold.values())
+
+
+def test_no_figure_from_scores_alone_lies_above_the_dense_truths(bundled: Census) -> None:
+    known = sorted(m.log_compute for m in census_evidence(bundled).truth() if m.log_compute is not None)
+    for one in bundled.estimates.values():
+        if isinstance(one, Estimate) and {m.method for m in one.methods} == {"imputed"}:
+            assert sum(log >= math.log10(one.compute_flop.median) for log in known) >= 8  # its own folds may lack two
 
 
 def test_a_models_own_recorded_compute_moves_nothing(bundled: Census) -> None:

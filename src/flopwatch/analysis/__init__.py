@@ -37,9 +37,9 @@ from flopwatch.analysis.known_facts import Coverage, Disagreement, KnownShare, c
 from flopwatch.analysis.of_census import Insights, insights
 from flopwatch.analysis.overview import months_words
 from flopwatch.analysis.points import CLUSTERS, Interval, Observation, Points, date_of, decimal_year, gather, placed
-from flopwatch.analysis.projections import Projection, project_investment, project_plain
+from flopwatch.analysis.projections import Projection
 from flopwatch.analysis.reporting import HORIZON, Delay, Nowcast, measure_delay, nowcast
-from flopwatch.analysis.retrodiction import Retrodiction, retrodict
+from flopwatch.analysis.retrodiction import TRIED_ON, Outlook, Retrodiction, project
 
 __all__ = [
     "FRONTIER_FROM",
@@ -69,7 +69,9 @@ __all__ = [
     "Power",
     "ProjectedCrossing",
     "Projection",
+    "Outlook",
     "Retrodiction",
+    "TRIED_ON",
     "SHARES",
     "WAYS",
     "break_within",
@@ -101,10 +103,8 @@ __all__ = [
     "months_words",
     "nowcast",
     "placed",
-    "project_investment",
-    "project_plain",
+    "project",
     "record_setters",
-    "retrodict",
     "shares",
     "top_at_release",
     "years_behind",

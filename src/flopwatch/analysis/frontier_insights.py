@@ -12,12 +12,10 @@ from flopwatch.analysis.frontier import FRONTIER_TOP as TOP
 from flopwatch.analysis.frontier_crossings import crossings
 from flopwatch.analysis.insight_book import InsightBook, growth_numbers
 from flopwatch.analysis.points import Points, date_of
-from flopwatch.analysis.projections import project_investment, project_plain
-from flopwatch.analysis.retrodiction import retrodict
+from flopwatch.analysis.retrodiction import project
 from flopwatch.domain import Unknown
 from flopwatch.statistics import Z_90
 
-_TRIED_ON = (1e23, 1e24, 1e25)
 _NEXT = (1e26, 1e27)
 
 
@@ -109,20 +107,16 @@ def outlook_insights(book: InsightBook, seed: int) -> None:
     if until + 1 <= field.as_of:
         book.lack("outlook", f"the data end in {date_of(field.newest):%Y-%m}: the end of {until} has passed")
         return
-    made = {
-        "investment": project_investment(field, np.random.default_rng([seed, 1]), until=until),
-        "plain": project_plain(field, np.random.default_rng([seed, 2]), until=until),
-    }
-    tried = [one for one in retrodict(field, np.random.default_rng([seed, 3])) if one.threshold_flop in _TRIED_ON]
+    outlook = project(field, seed, until=until)
     for threshold in (1e25, 1e26):
         numbers: dict[str, Any] = {"threshold": threshold, "year": until}
         formulas = []
-        for name, found in made.items():
+        for name, found in outlook.made.items():
             if isinstance(found, Unknown):
                 book.lack("outlook", found.reason, at=threshold, way=name)
                 continue
             last = next((one for one in found if one.year == until and one.threshold_flop == threshold), None)
-            same = [one for one in tried if one.model == name and one.threshold_flop == threshold]
+            same = [one for one in outlook.tried if one.model == name and one.threshold_flop == threshold]
             if last is not None:
                 numbers[name] = last.by_end
                 # Intervals of one origin succeed or fail together: the number of origins is what counts.
@@ -140,5 +134,5 @@ def outlook_insights(book: InsightBook, seed: int) -> None:
                 at=threshold,
                 n=sum(1 for e in field.entries if e.median_flop),
                 formula="; ".join(formulas),
-                interval="5% to 95% of the simulations",
+                interval="5% to 95% of the simulations, widened by the errors of past projections",
             )

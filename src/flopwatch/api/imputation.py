@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from flopwatch.api.imputation_evidence import ImputationData, key_of
 from flopwatch.domain import BadInput, Interval, Unknown, rounded
-from flopwatch.imputation import Excluded, Imputed, Imputer, ScoredModel, build_imputer, impute
+from flopwatch.imputation import Excluded, Imputed, Imputer, ScoredModel, build_imputer, impute, why_at_least
 from flopwatch.sources import ScoreReading
 
 
@@ -130,7 +130,7 @@ def impute_model(name: str, evidence: ImputationData) -> ImputedModel:
         quarantined=len(evidence.reading.quarantined),
         skipped=len(evidence.reading.skipped),
     )
-    return row if isinstance(found, Unknown) else _with_working(row, found)
+    return row if isinstance(found, Unknown) else _with_working(row, found, imputer.dense_until)
 
 
 def _scores(
@@ -152,7 +152,7 @@ def _scores(
     ]
 
 
-def _with_working(row: ImputedModel, found: Imputed) -> ImputedModel:
+def _with_working(row: ImputedModel, found: Imputed, dense_until: float) -> ImputedModel:
     low, high = found.compute_flop.interval()
     row = replace(
         row,
@@ -166,8 +166,7 @@ def _with_working(row: ImputedModel, found: Imputed) -> ImputedModel:
         ],
     )
     if found.is_lower_bound:
-        bound = "beyond 0.5 decades above the largest known compute: only a lower bound"
-        return replace(row, lower_bound_flop=rounded(low, 4), reason=bound)
+        return replace(row, lower_bound_flop=rounded(low, 4), reason=why_at_least(dense_until))
     return replace(row, compute_flop=Interval(rounded(low, 4), rounded(found.best_flop, 4), rounded(high, 4)))
 
 

@@ -12,7 +12,7 @@ from flopwatch.api.held_out_by_document_001 import HeldOutModel, MeanFactor, hel
 from flopwatch.api.imputation import count_by_rule
 from flopwatch.api.imputation_evidence import ImputationData, bytes_of
 from flopwatch.domain import BadInput, rounded
-from flopwatch.imputation import SPLITS, ErrorRow, RegimeRow, is_frozen, regimes, table, trials
+from flopwatch.imputation import SPLITS, BiasRow, ErrorRow, RegimeRow, bias_by_band, is_frozen, regimes, table, trials
 
 WORST = 12
 
@@ -75,6 +75,7 @@ class ImputationValidation(msgspec.Struct, frozen=True):
     Args:
         rows: Errors by method, split and subset.
         regimes: Errors by the information available about the model.
+        bias: Signed errors by band of compute.
         misses: The largest errors.
         truth: The models of known compute.
         excluded: Models excluded from the training set.
@@ -86,6 +87,7 @@ class ImputationValidation(msgspec.Struct, frozen=True):
 
     rows: list[ErrorRow]
     regimes: list[RegimeRow]
+    bias: list[BiasRow]
     misses: list[Miss]
     truth: Truths
     excluded: list[ExcludedModel]
@@ -116,6 +118,7 @@ def validate_imputation(evidence: ImputationData, splits: Sequence[str] = ()) ->
     return ImputationValidation(
         rows=table(found),
         regimes=regimes(found),
+        bias=bias_by_band(found),
         misses=[
             Miss(
                 one.model,

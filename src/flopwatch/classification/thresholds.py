@@ -19,7 +19,7 @@ from flopwatch.domain import (
     exact,
     label_of,
 )
-from flopwatch.estimation import Doubted, Estimate
+from flopwatch.estimation import AtLeast, Doubted, Estimate
 from flopwatch.records import Record, base_value
 from flopwatch.statistics import count_quantiles
 
@@ -114,9 +114,12 @@ def _crossing(record: Record, estimate: Estimate | Unknown, threshold: float) ->
     bounds = _from_bounds(record, threshold)
     if bounds is not None:
         return bounds
-    believed = _from_belief(record, threshold)
-    if believed is not None:
-        return believed
+    scored = _from_scores(record, estimate, threshold) if isinstance(estimate, AtLeast) else None
+    if scored is not None and scored.is_above:
+        return scored
+    known = _from_belief(record, threshold) or scored
+    if known is not None:
+        return known
     rule = f"no estimate: {estimate.reason}"
     return Crossing(record.id, threshold, "unknown", None, record.value("confidence"), "", rule)
 
@@ -185,6 +188,14 @@ def _from_bounds(record: Record, threshold: float) -> Crossing | None:
                 "a source states an upper bound",
             )
     return None
+
+
+def _from_scores(record: Record, found: AtLeast, threshold: float) -> Crossing | None:
+    """Classify by the lower end that benchmark scores give; above the end of their interval they say nothing."""
+    if threshold > found.high_flop:
+        return None
+    name = "likely" if threshold <= found.low_flop else "cannot-rule-out"
+    return Crossing(record.id, threshold, name, None, "", found.reason, "benchmark scores give only a lower end")
 
 
 def _from_belief(record: Record, threshold: float) -> Crossing | None:

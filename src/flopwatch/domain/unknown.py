@@ -6,8 +6,8 @@ import msgspec
 
 # Kinds of unknown that code distinguishes. `not-applicable`: the method does not apply to the model (it states no
 # cost, is compared with no other model), so it is not listed among the missing values. `doubted`: every stated figure
-# is implausible.
-UNKNOWN_CODES = ("", "not-applicable", "doubted")
+# is implausible. `at-least`: only a lower end is known.
+UNKNOWN_CODES = ("", "not-applicable", "doubted", "at-least")
 
 
 class Unknown(msgspec.Struct, frozen=True):

@@ -69,7 +69,7 @@ from flopwatch.estimation.questions import questions_about, questions_table
 from flopwatch.estimation.receipt_lines import Line, Mark, ReceiptPart, scientific
 from flopwatch.estimation.receipts import receipt, receipt_of
 from flopwatch.estimation.reported_interval import AGREEMENT, CONFIRMING, SAME_ARITHMETIC, wrong_inputs_dex
-from flopwatch.estimation.results import Doubted, Estimate, Input, MethodResult, why_unknown
+from flopwatch.estimation.results import AtLeast, Doubted, Estimate, Input, MethodResult, why_unknown
 from flopwatch.estimation.routes import (
     EPOCHS_OF_A_LARGE_CORPUS,
     EPOCHS_OF_A_SMALL_CORPUS,
@@ -92,6 +92,7 @@ __all__ = [
     "SMALL_FLOP",
     "with_reported_errors",
     "Doubt",
+    "AtLeast",
     "Doubted",
     "SAME_ARITHMETIC",
     "wrong_inputs_dex",

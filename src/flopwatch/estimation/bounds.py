@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flopwatch.domain import Claim, PartialDate, Unknown, digits, exact, to_base
 from flopwatch.estimation.methods.relative import REFERENCE, Relatives
-from flopwatch.estimation.results import Estimate
+from flopwatch.estimation.results import AtLeast, Estimate
 from flopwatch.identity import fold_name
 from flopwatch.records import Record
 
@@ -59,6 +59,8 @@ def bounds_of(
 ) -> Bounds | Unknown:
     """Return the interval for a model's compute that its claims imply, in FLOP.
 
+    Benchmark scores of a model among the largest give a lower bound.
+
     Three kinds of claim bound it: a stated bound; a comparison of compute that is itself a bound (`at least its
     predecessor`); and a comparison of quality with a reference of known compute that was published within a year of it.
     A worse model took at most the reference's compute (its 95th percentile). A better one, if its developer commands
@@ -87,6 +89,10 @@ def bounds_of(
             value = one.amount.interval()[0 if one.relation == "≥" else 1]
             word = "at least" if one.relation == "≥" else "at most"
             found.append(Bound(one.relation, value, f"{word} {one.name}", one.claims, one.reference))
+    scored = estimates.get(record.id)
+    if isinstance(scored, AtLeast):
+        claims = tuple(key for used in (scored.figure.inputs if scored.figure else ()) for key in used.claims)
+        found.append(Bound("≥", scored.low_flop, "by its benchmark scores (95%)", claims))
     if not found:
         return Unknown("no claim bounds the compute")
     lows = [one for one in found if one.relation == "≥"]

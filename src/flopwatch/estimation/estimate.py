@@ -17,16 +17,19 @@ from flopwatch.estimation.methods.operations import compute_from_operations
 from flopwatch.estimation.methods.relative import REFERENCE, Relatives
 from flopwatch.estimation.methods.reported import compute_reported
 from flopwatch.estimation.plausibility import doubts_about, is_disqualifying
-from flopwatch.estimation.receipts import doubted_receipt, receipt
-from flopwatch.estimation.results import Doubted, Estimate, MethodResult
+from flopwatch.estimation.receipts import at_least_with_receipt, doubted_receipt, receipt
+from flopwatch.estimation.results import AtLeast, Doubted, Estimate, MethodResult
 from flopwatch.estimation.run_facts import RunFacts, facts_of
 from flopwatch.records import Record
+
+NOT_IMPUTED = Unknown("not imputed from benchmarks", "not-applicable")
+COUNTABLE = "its parameters and data are stated: benchmark scores are no substitute for a count of its operations"
 
 
 def estimate_models(
     records: Mapping[str, Record],
     tables: Catalogue,
-    imputed: Mapping[str, MethodResult] | None = None,
+    imputed: Mapping[str, MethodResult | AtLeast] | None = None,
     first: Mapping[str, Estimate | Unknown] | None = None,
 ) -> dict[str, Estimate | Unknown]:
     """Estimate the training compute of every model, in FLOP.
@@ -36,7 +39,7 @@ def estimate_models(
     Args:
         records: Every record by id.
         tables: Accelerators with prices, the frontier by date, and the thresholds of the receipt.
-        imputed: Figures of method `imputed` by model id, from benchmark scores.
+        imputed: Figures of method `imputed` by model id, from benchmark scores, or their lower ends.
         first: Estimates from the same records without the imputed figures. If given, only models with an imputed figure
             and those that depend on them are estimated again.
 
@@ -58,7 +61,7 @@ def estimate_models(
         facts = bases.with_base(facts_of(records[key]), records[key], out)
         more = (
             relatives.compute(key, out),
-            given.get(key, Unknown("not imputed from benchmarks", "not-applicable")),
+            given.get(key, NOT_IMPUTED),
         )
         from_cost = partial(compute_from_stated_cost, facts, tables.chips, tables.offers)
         out[key] = estimate_run(records[key].name, facts, tables, records[key].claims, more, from_cost)
@@ -114,12 +117,14 @@ def estimate_run(
         extra = [one for one in more if isinstance(one, MethodResult)]
     if any(one.method == "relative" for one in extra) and _is_relative(facts, claims):
         methods = [one for one in methods if one.method != "reported"]  # the same statement: count it once
+    if not methods and facts.parameters is not None and facts.data and all(one.method == "imputed" for one in extra):
+        extra, more = [], (*more, Unknown(COUNTABLE) if extra else NOT_IMPUTED)
     methods += extra
-    missing += [one for one in more if isinstance(one, Unknown) and one.code != "not-applicable"]
+    missing += [one for one in more if isinstance(one, Unknown) and one.code not in ("not-applicable", "at-least")]
     doubts = tuple(filter(is_disqualifying, doubts_about(facts, tables.frontier)))
     found = combine(facts, methods, missing, doubts, tables.thresholds)
     if isinstance(found, Unknown):
-        return found
+        return next((at_least_with_receipt(name, one, claims) for one in more if isinstance(one, AtLeast)), found)
     if not found.doubted or facts.is_typed:  # a person who types a figure sees its result
         return dataclasses.replace(found, receipt=receipt(name, found, claims, tables.thresholds))
     reason = " ".join(f"{one.message} {one.proposal}".strip() for one in doubts)

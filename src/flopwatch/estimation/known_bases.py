@@ -8,7 +8,7 @@ import msgspec
 
 from flopwatch.domain import Unknown, exact
 from flopwatch.estimation.methods.tokens_seen import amounts_of_text
-from flopwatch.estimation.results import Doubted, Estimate
+from flopwatch.estimation.results import AtLeast, Doubted, Estimate
 from flopwatch.estimation.run_facts import RunFacts, facts_of
 from flopwatch.identity import fold_name
 from flopwatch.records import Record
@@ -72,4 +72,6 @@ class Bases:
         reason = "whose compute is not known" if self.of(record) else "which is not among the records"
         if any(isinstance(estimates.get(key), Doubted) for key in self.of(record)):
             reason = "whose compute is in doubt"
+        elif any(isinstance(estimates.get(key), AtLeast) for key in self.of(record)):
+            reason = "of whose compute only a lower end is known"
         return msgspec.structs.replace(facts, base_unknown=reason)

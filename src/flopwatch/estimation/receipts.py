@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
+import msgspec
+
 from flopwatch.domain import HEADLINE_FLOP, Claim, Threshold, Unknown, chance_above, exact
 from flopwatch.estimation.receipt_lines import Equation, Line, Mark, Receipt, ReceiptPart, Words, scientific
-from flopwatch.estimation.results import Doubted, Estimate, MethodResult
+from flopwatch.estimation.results import AtLeast, Doubted, Estimate, MethodResult
 from flopwatch.statistics import LogNormal
 
 _NEAR_DEX = 1.0  # another threshold this near the figure, in powers of ten, is shown
@@ -67,6 +69,23 @@ def doubted_receipt(name: str, estimate: Estimate, reason: str, claims: Mapping[
     return Receipt((*lines, *_source_lines(numbered, claims)))
 
 
+def at_least_with_receipt(name: str, found: AtLeast, claims: Mapping[str, Claim]) -> AtLeast:
+    """Add the receipt to a compute of which benchmark scores give only a lower end.
+
+    Args:
+        name: The model's name.
+        found: The lower end with its reason.
+        claims: The claims by id, for the numbered sources.
+    """
+    numbered: dict[str, int] = {}
+    lines = [
+        _line("figure", f"{name}   at least {scientific(found.low_flop)} FLOP   (95%, from benchmark scores)"),
+        *([_method_line(found.figure, numbered)] if found.figure else []),
+        _line("rule", f"  {found.reason}"),
+    ]
+    return msgspec.structs.replace(found, receipt=Receipt((*lines, *_source_lines(numbered, claims))))
+
+
 def _source_lines(numbered: Mapping[str, int], claims: Mapping[str, Claim]) -> list[Line]:
     lines = []
     for key, number in numbered.items():
@@ -92,7 +111,7 @@ def receipt_of(name: str, found: Estimate | Unknown | None) -> Receipt:
     """Return the receipt of a model's compute, or of the reason why it is unknown."""
     if isinstance(found, Doubted) and found.figure:
         return found.figure.receipt
-    return found.receipt if isinstance(found, Estimate) else unknown_receipt(name, found)
+    return found.receipt if isinstance(found, Estimate | AtLeast) else unknown_receipt(name, found)
 
 
 def _line(kind: str, text: str) -> Line:

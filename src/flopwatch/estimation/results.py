@@ -172,6 +172,24 @@ class Doubted(Unknown, frozen=True):
     figure: Estimate | None = None
 
 
+class AtLeast(Unknown, frozen=True):
+    """A training compute of which benchmark scores give only a lower end: no figure is published.
+
+    Args:
+        reason: The lower end and why there is no figure.
+        code: `at-least`.
+        low_flop: The lower end, in FLOP: 95% lie above.
+        high_flop: The upper end of the figure's interval: up to it a threshold cannot be ruled out, in FLOP.
+        figure: The figure from the scores, for its formula and its claims.
+        receipt: The receipt, as lines of typed parts.
+    """
+
+    low_flop: float = 0.0
+    high_flop: float = 0.0
+    figure: MethodResult | None = None
+    receipt: Receipt = Receipt(())
+
+
 def why_unknown(found: Estimate | Unknown | None) -> str:
     """Return why there is no estimate, or "" if there is one."""
     if isinstance(found, Estimate):

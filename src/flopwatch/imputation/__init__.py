@@ -13,13 +13,15 @@ from flopwatch.imputation.document_001 import (
     is_llama_3,
     mean_factors,
 )
-from flopwatch.imputation.ensemble import FEWEST_BENCHMARKS, Imputed, Imputer, build_imputer, impute
+from flopwatch.imputation.ensemble import FEWEST_BENCHMARKS, Imputed, Imputer, build_imputer, impute, why_at_least
 from flopwatch.imputation.from_records import impute_models, models_of
 from flopwatch.imputation.held_out_families import is_frozen
+from flopwatch.imputation.signed_bias import BiasRow, bias_by_band
 from flopwatch.imputation.training_set import Excluded, ScoredModel, gather, model_key
 
 __all__ = [
     "BenchmarkCurve",
+    "BiasRow",
     "ErrorRow",
     "Imputer",
     "RegimeRow",
@@ -32,6 +34,7 @@ __all__ = [
     "SPLITS",
     "Scored",
     "ScoredModel",
+    "bias_by_band",
     "build_imputer",
     "fit_benchmark_curves",
     "gather",
@@ -46,4 +49,5 @@ __all__ = [
     "regimes",
     "table",
     "trials",
+    "why_at_least",
 ]

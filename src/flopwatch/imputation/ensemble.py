@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from flopwatch.domain import Unknown
+from flopwatch.domain import Unknown, digits
 from flopwatch.estimation import Input, MethodResult
 from flopwatch.imputation.base_learners import Members, fit_members
 from flopwatch.imputation.calibration import (
@@ -24,7 +24,9 @@ from flopwatch.imputation.training_set import ScoredModel, is_benchmark_tuned, i
 from flopwatch.statistics import LogNormal
 
 FEWEST_BENCHMARKS = 3
-BEYOND_DEX = 0.5  # above the largest known compute an imputation is a lower bound
+# Models of known compute that must lie above an imputed value; with fewer, scores give only a lower end: they would
+# place the largest models among the smaller ones that most of the training set are.
+FEWEST_ABOVE = 10
 FOLDS = 10
 
 
@@ -38,9 +40,10 @@ class Imputer:
     truth: tuple[ScoredModel, ...]
 
     @property
-    def largest(self) -> float:
-        """log10 of the largest compute it was fitted on."""
-        return self.members.fitted.largest
+    def dense_until(self) -> float:
+        """log10 of the compute that `FEWEST_ABOVE` of the models it was fitted on reach: above it truths are few."""
+        found = sorted((one.log_compute for one in self.truth if one.log_compute is not None), reverse=True)
+        return found[FEWEST_ABOVE - 1] if len(found) >= FEWEST_ABOVE else -math.inf
 
     @property
     def latest(self) -> float:
@@ -55,7 +58,7 @@ class Imputed:
     Args:
         compute_flop: Its distribution, in FLOP; the 90% interval is the measured one.
         best_flop: The members' weighted mean; not the distribution's median if the interval is asymmetric.
-        is_lower_bound: Whether it is so far beyond all known compute that only its lower end is meaningful.
+        is_lower_bound: Whether too few models of known compute lie above it, so that only its lower end is meaningful.
         regime: The facts known for the imputation, in words.
         guess: The hierarchical model's own figure.
         said_flop: Each member's figure.
@@ -180,7 +183,7 @@ def impute(target: ScoredModel, imputer: Imputer, *, with_parameters: bool = Tru
     return Imputed(
         LogNormal.from_interval(low=10**low, high=10**high),
         10**value,
-        value > imputer.largest + BEYOND_DEX,
+        value > imputer.dense_until,
         regime,
         guess,
         {name: 10**log for name, log in said.items()},
@@ -190,12 +193,12 @@ def impute(target: ScoredModel, imputer: Imputer, *, with_parameters: bool = Tru
     )
 
 
-def impute_value(target: ScoredModel, imputer: Imputer) -> Imputed | Unknown:
-    """Return the imputed compute, or Unknown if it is only a lower bound, with the bound in the reason."""
-    found = impute(target, imputer)
-    if isinstance(found, Imputed) and found.is_lower_bound:
-        return Unknown(f"beyond all known compute: at least {found.compute_flop.interval()[0]:.1e} FLOP by its scores")
-    return found
+def why_at_least(dense_until: float) -> str:
+    """Return why scores give no figure above a log10 FLOP, in words."""
+    return (
+        f"fewer than {FEWEST_ABOVE} models of known compute lie above {digits(10**dense_until)} FLOP, and scores place "
+        "the largest models too low: no figure is published"
+    )
 
 
 def method_result(found: Imputed, imputer: Imputer) -> MethodResult:

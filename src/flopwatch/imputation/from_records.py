@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from flopwatch.domain import Benchmark, Remember, Unknown, exact, forget
-from flopwatch.estimation import Doubted, Estimate, Input, MethodResult, facts_of
-from flopwatch.imputation.ensemble import FEWEST_BENCHMARKS, Imputed, build_imputer, impute_value, method_result
+from flopwatch.domain import Benchmark, Remember, Unknown, digits, exact, forget
+from flopwatch.estimation import AtLeast, Doubted, Estimate, Input, MethodResult, facts_of
+from flopwatch.imputation.ensemble import FEWEST_BENCHMARKS, Imputed, build_imputer, impute, method_result, why_at_least
 from flopwatch.imputation.training_set import (
     SMALLEST,
     Excluded,
@@ -30,12 +30,14 @@ METHODS_OF_TRUTH = frozenset({"reported", "operations", "hardware"})
 # Methods of a source's own figure that exclude it from the truth: from benchmarks, from other models, or from money.
 CIRCULAR_WORDS = frozenset({"imputed", "relative", "cost", "third-party", "other"})
 SURE = frozenset({"Confident", "Likely", "High-precision"})
+# A count and a time that agree within this factor are truth whatever word their source has for it.
+AGREEMENT = 3.0
 FEWEST_TRUTHS = 20  # models; with fewer there are too few to hold out
-VERSION = 3  # increment when the same records would give other figures: cached figures are then computed again
+VERSION = 4  # increment when the same records would give other figures: cached figures are then computed again
 
 
 class Figure(msgspec.Struct, frozen=True, kw_only=True):
-    """The cached result of one imputation."""
+    """The cached result of one imputation; `why` says why only its lower end is published, or ""."""
 
     low: float
     high: float
@@ -43,6 +45,7 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
     regime: str
     benchmarks: int
     with_parameters: bool
+    why: str
 
 
 def models_of(
@@ -107,8 +110,10 @@ def impute_models(
     estimates: Mapping[str, Estimate | Unknown],
     benchmarks: Sequence[Benchmark],
     remember: Remember = forget,
-) -> dict[str, MethodResult]:
+) -> dict[str, MethodResult | AtLeast]:
     """Impute compute from benchmark scores for every model whose compute is not known for sure, by id.
+
+    Where models of known compute are few, the result is the lower end alone.
 
     Args:
         records: Every record by id.
@@ -136,7 +141,7 @@ def _impute(truth: Sequence[ScoredModel], targets: Sequence[ScoredModel], chance
         return b"{}"
     out = {}
     for model in targets:
-        found = impute_value(model, imputer)
+        found = impute(model, imputer)
         if isinstance(found, Imputed):
             low, high = found.compute_flop.interval()
             out[model.key] = Figure(
@@ -146,12 +151,13 @@ def _impute(truth: Sequence[ScoredModel], targets: Sequence[ScoredModel], chance
                 regime=found.regime,
                 benchmarks=len({b for b, _ in model.scores}),
                 with_parameters=found.guess.with_parameters,
+                why=why_at_least(imputer.dense_until) if found.is_lower_bound else "",
             )
     return msgspec.json.encode(out)
 
 
-def _result(record: Record, figure: Figure) -> MethodResult:
-    """Return the cached figure with the claims it rests on."""
+def _result(record: Record, figure: Figure) -> MethodResult | AtLeast:
+    """Return the cached figure, or its lower end, with the claims it rests on."""
     value = LogNormal.from_interval(low=figure.low, high=figure.high)
     claims = tuple(
         value.claims[0] for name, value in sorted(record.fields.items()) if value.field == FIELD and value.claims
@@ -162,7 +168,11 @@ def _result(record: Record, figure: Figure) -> MethodResult:
         used.append(
             Input("N", "working parameters", LogNormal(median=size.value), "parameters", size.claims, weight=0.0)
         )
-    return MethodResult("imputed", value, figure.formula, tuple(used), ("speculative: imputed from scores",))
+    found = MethodResult("imputed", value, figure.formula, tuple(used), ("speculative: imputed from scores",))
+    if not figure.why:
+        return found
+    said = f"by its scores at least {digits(figure.low)} FLOP: {figure.why}"
+    return AtLeast(said, "at-least", figure.low, figure.high, found)
 
 
 def _plain(model: ScoredModel) -> list[object]:
@@ -197,7 +207,8 @@ def _why_no_truth(record: Record, estimate: Estimate | Unknown | None, confidenc
     by = {one.method for one in estimate.methods}
     if not by <= METHODS_OF_TRUTH or CIRCULAR_WORDS & set(record.values("training_compute_method")):
         return "circular", "its compute was derived from benchmarks, other models or money"
-    if confidence not in SURE:
+    counted_and_timed = {"operations", "hardware"} <= by and estimate.agreement <= AGREEMENT
+    if confidence not in SURE and not counted_and_timed:
         return "unsure", "no source is sure of its compute"
     if record.values("base_model") or record.base:
         return "base-left-out", "it builds on another model"

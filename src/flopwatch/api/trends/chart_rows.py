@@ -25,8 +25,7 @@ from flopwatch.analysis import (
     fit_frontier,
     fit_growth,
     gather,
-    project_investment,
-    project_plain,
+    project,
     record_setters,
     top_at_release,
 )
@@ -352,11 +351,8 @@ def _of_domain(entries: Sequence[Entry], domain: str, data: str) -> Points | Unk
 def _projections(field: Population, wanted: Sequence[float], seed: int) -> Worked:
     until = int(field.newest) + 5
     rows: list[Row] = []
-    words = {"investment": "Compute is shared out as so far", "plain": "Numbers go on growing as so far"}
-    for found in (
-        project_investment(field, np.random.default_rng([seed, 1]), until=until),
-        project_plain(field, np.random.default_rng([seed, 2]), until=until),
-    ):
+    words = {"investment": "Compute is shared out as so far", "plain": "Numbers grow as so far, ever more slowly"}
+    for found in project(field, seed, until=until).made.values():
         for one in [] if isinstance(found, Unknown) else found:
             if one.threshold_flop in wanted and one.threshold_flop >= 1e24:
                 rows.append(
@@ -370,7 +366,7 @@ def _projections(field: Population, wanted: Sequence[float], seed: int) -> Worke
                     }
                 )
     title = f"Models above each threshold by the end of each year to {until}, by two models"
-    about = "Left: after Kumar and Manning (2025). Right: Poisson regression on the last five whole years. Bands: 90%."
+    about = "Left: after Kumar and Manning (2025). Right: Poisson regression on the last five whole years, damped. Bands: 90%."
     return title, about, rows, {}
 
 

@@ -8,6 +8,7 @@ import msgspec
 import numpy as np
 
 from flopwatch.analysis import (
+    TRIED_ON,
     Observation,
     Points,
     Population,
@@ -18,9 +19,7 @@ from flopwatch.analysis import (
     date_of,
     decimal_year,
     gather,
-    project_investment,
-    project_plain,
-    retrodict,
+    project,
 )
 from flopwatch.api.trends.fields import field_of, thresholds_of
 from flopwatch.api.trends.series import SEED
@@ -39,7 +38,6 @@ from flopwatch.census import Census
 from flopwatch.domain import BadInput, PartialDate, Unknown, WrongUsage
 
 _THRESHOLDS = ("1e23", "1e24", "1e25", "1e26", "1e27")
-_TRIED_ON = (1e23, 1e24, 1e25)
 _FRONTIER_FROM = "2018-01-01"
 TOPS = (0, 10)
 
@@ -74,7 +72,10 @@ class ProjectedModels(msgspec.Struct, frozen=True):
 
 
 class PastProjection(msgspec.Struct, frozen=True):
-    """A projection fitted to the past, compared with the recorded number."""
+    """A projection fitted to the past, compared with the number recorded, corrected for models not yet reported.
+
+    The interval is widened by the errors from the other starting years.
+    """
 
     model: str
     fitted_to: int
@@ -82,19 +83,22 @@ class PastProjection(msgspec.Struct, frozen=True):
     threshold_flop: float
     models: Quantiles
     recorded: int
+    expected: float
     held: bool
 
 
 class ShareHeld(msgspec.Struct, frozen=True):
     """The share of past projections whose interval contains the recorded number, and the starting years they have.
 
-    Projections from one starting year succeed or fail together.
+    Projections from one starting year succeed or fail together. `widened_by`: factor by which the published intervals
+    are widened, from the errors of all starting years.
     """
 
     of: int
     held: int
     share: float | None
     origins: int
+    widened_by: float
 
 
 class ProjectionsAnswer(msgspec.Struct, frozen=True):
@@ -137,7 +141,7 @@ def projections(
         BadInput: If a threshold or year is invalid, or nothing can be projected.
     """
     thresholds = thresholds_of(at or _THRESHOLDS)
-    field, skipped = field_of(place, census, tuple(sorted({*thresholds, *_TRIED_ON})))
+    field, skipped = field_of(place, census, tuple(sorted({*thresholds, *TRIED_ON})))
     now = int(field.newest)
     if not now <= until <= now + 20:
         raise WrongUsage(f"--until {until} is not between {now}, the year of the data, and 20 years later.")
@@ -152,22 +156,22 @@ def projections(
             continue
         dated += [_crossing(one, f"top {top} at release" if top else "record-setters") for one in found]
     models: list[ProjectedModels] = []
-    for name, projected in (
-        ("investment", project_investment(field, np.random.default_rng([seed, 1]), until=until)),
-        ("plain", project_plain(field, np.random.default_rng([seed, 2]), until=until)),
-    ):
+    outlook = project(field, seed, until=until)
+    for name, projected in outlook.made.items():
         if isinstance(projected, Unknown):
             unknown.append(NotFitted(name, projected.reason))
         else:
             models += [_projection(one) for one in projected if one.threshold_flop in thresholds]
-    tried = [one for one in retrodict(field, np.random.default_rng([seed, 3])) if one.threshold_flop in _TRIED_ON]
     if not dated and not models:
         raise BadInput(f"{place or 'the census'}: nothing can be projected. {reasons_of(unknown, 'no reason')}.")
     return ProjectionsAnswer(
         crossings=tuple(dated),
         models=tuple(models),
-        retrodicted=tuple(_tried(one) for one in tried),
-        held={name: _share([one for one in tried if one.model == name]) for name in ("investment", "plain")},
+        retrodicted=tuple(_tried(one) for one in outlook.tried),
+        held={
+            name: _share([one for one in outlook.tried if one.model == name], factor)
+            for name, factor in outlook.widened_by.items()
+        },
         unknown=tuple(unknown),
         excluded=by_reason(skipped),
         data=Cited(field.data, models=len(field.entries), as_of=str(date_of(field.as_of))),
@@ -225,11 +229,12 @@ def _tried(one: Retrodiction) -> PastProjection:
         threshold_flop=one.threshold_flop,
         models=quantiles_of(one.models),
         recorded=one.recorded,
+        expected=round(one.expected, 1),
         held=one.held,
     )
 
 
-def _share(tried: Sequence[Retrodiction]) -> ShareHeld:
+def _share(tried: Sequence[Retrodiction], factor: float) -> ShareHeld:
     held = sum(one.held for one in tried)
     origins = len({one.fitted_to for one in tried})
-    return ShareHeld(len(tried), held, round(held / len(tried), 3) if tried else None, origins)
+    return ShareHeld(len(tried), held, round(held / len(tried), 3) if tried else None, origins, round(factor, 3))

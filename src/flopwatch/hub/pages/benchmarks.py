@@ -11,7 +11,7 @@ from typing import Any
 
 from flopwatch.census import Census
 from flopwatch.charts import Scale
-from flopwatch.estimation import Estimate, MethodResult
+from flopwatch.estimation import AtLeast, Estimate, MethodResult
 from flopwatch.imputation import BenchmarkCurve
 from flopwatch.records import Record
 from flopwatch.wording import N_, gettext
@@ -110,16 +110,28 @@ def _panel(fitted: BenchmarkCurve, names: Mapping[str, str], records: Mapping[st
     )
 
 
-def imputed_rows(census: Census) -> list[tuple[Record, MethodResult, Estimate, bool]]:
-    """Return every model with an imputed figure: the figure, its estimate, and whether it is the only method."""
+@dataclass(frozen=True)
+class ImputedRow:
+    """One model with scores: its imputed figure or only the lower end, in FLOP, and the published estimate if any."""
+
+    record: Record
+    figure: MethodResult
+    at_least: float | None
+    published: Estimate | None
+
+
+def imputed_rows(census: Census) -> list[ImputedRow]:
+    """Return every model with an imputed figure or lower end, the largest first; models without a figure come first."""
     found = []
-    for key, estimate in census.estimates.items():
-        if not isinstance(estimate, Estimate):
-            continue
-        figure = next((one for one in estimate.methods if one.method == "imputed"), None)
-        if figure is not None:
-            found.append((census.records[key], figure, estimate, len(estimate.methods) == 1))
-    return sorted(found, key=lambda one: (-one[1].compute_flop.median, one[0].id))
+    for key, one in census.estimates.items():
+        record = census.records[key]
+        if isinstance(one, AtLeast) and one.figure:
+            found.append(ImputedRow(record, one.figure, one.low_flop, None))
+        elif isinstance(one, Estimate):
+            found += [ImputedRow(record, made, None, one) for made in one.methods if made.method == "imputed"]
+    return sorted(
+        found, key=lambda row: (row.at_least is None, -(row.at_least or row.figure.compute_flop.median), row.record.id)
+    )
 
 
 def tables() -> list[tuple[str, str, list[dict[str, Any]]]]:
@@ -150,6 +162,7 @@ def context(census: Census) -> dict[str, Any]:
         "tables": tables(),
         "methods": {key: gettext(words) for key, words in METHODS.items()},
         "regimes": found.get("regimes", []),
+        "bias": found.get("bias", []),
         "truth": found["truth"],
         "frozen": found["frozen"],
         "made_with": found["made_with"],

@@ -359,7 +359,7 @@ def _outlook(_: Census, n: Numbers) -> Markup:
     parts = []
     for name, words in (
         ("investment", N_("%(range)s if training compute grows and is allocated as so far")),
-        ("plain", N_("%(range)s if numbers grow as in the last five years")),
+        ("plain", N_("%(range)s if the growth of the last five years weakens by a fifth each year")),
     ):
         if name in n:
             held, of, origins = n[f"{name}_held"]
