@@ -234,7 +234,9 @@ def project_plain(
 
         log(models of a year in half a decade of compute) = a + b year + c log10(compute)
 
-    Ahead of the last fitted year the growth per year is damped, to `DAMPING` of that of the year before. A Poisson regression on the last five whole years from 3e22 FLOP on: each half-decade grows by the same factor per
+    Ahead of the last fitted year the growth per year is damped, to `DAMPING` of that of the year before.
+
+    A Poisson regression on the last five whole years from 3e22 FLOP on: each half-decade grows by the same factor per
     year, and each is rarer than the one below it by the same factor. The interval is over resamples of organisations
     and the scatter of the cells around the fit (negative binomial if overdispersed).
 
