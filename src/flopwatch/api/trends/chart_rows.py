@@ -366,7 +366,7 @@ def _projections(field: Population, wanted: Sequence[float], seed: int) -> Worke
                     }
                 )
     title = f"Models above each threshold by the end of each year to {until}, by two models"
-    about = "Left: after Kumar and Manning (2025). Right: damped Poisson regression on the last five whole years. Bands: 90%."
+    about = "Left: after Kumar and Manning (2025). Right: damped Poisson regression on five whole years. Bands: 90%."
     return title, about, rows, {}
 
 
