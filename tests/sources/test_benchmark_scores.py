@@ -108,3 +108,12 @@ def test_the_outside_tables_are_read(shared):
         found = read_scores((data / name).read_bytes(), name, BENCHMARKS)
         assert len(found.scores) == count, name
         assert all(0 <= score.value <= 1 for score in found.scores)
+
+
+def test_an_unnamed_column_of_row_numbers_is_no_count_of_active_parameters():
+    header = b",Model,Family,Instruct,date,#Params (B),Pretraining Data Size (T),FLOPs (1E21),"
+    header += b"IFEval,BBH,MATH Lvl 5,GPQA,MUSR,MMLU-PRO\n"
+    row = b"90,bloom-1.1b,BLOOM,False,2022-07-06,1.1,0.34,2.2,0.1,0.1,0.1,0.1,0.1,0.1\n"
+    (stated,) = read_scores(header + row, "sloth_data_v1.csv", BENCHMARKS).computes
+    assert stated.active is None
+    assert stated.parameters == pytest.approx(1.1e9)

@@ -276,7 +276,9 @@ def _compute(
 ) -> None:
     try:
         compute, parameters, active, tokens = (
-            positive_number(cells.get(c, "")) for c in (table.compute, table.parameters, table.active, table.tokens)
+            # A table without such a column has none: an unnamed column of its row numbers is not one.
+            positive_number(cells.get(c, "") if c else "")
+            for c in (table.compute, table.parameters, table.active, table.tokens)
         )
     except ValueError as error:
         found.refuse(model, name, where, str(error), f" ({model})")
