@@ -9,13 +9,16 @@ from typing import Any
 import numpy as np
 import pytest
 import typer
+from helpers.bundled import bundled_census
 from typer.testing import CliRunner
 
 from flopwatch.api import to_plain, trends
+from flopwatch.api.trends.series import census_value, unit_of_series
 from flopwatch.census import Census
 from flopwatch.cli import main
 from flopwatch.cli.apps import app
 from flopwatch.domain.errors import BadInput
+from flopwatch.domain.unknown import Skip
 
 SHEET = "data/epoch-parameters-2022/database_2022-05-03.csv"
 PCD = "data/epoch-vintages/pcd_2025-06-20.csv"
@@ -248,3 +251,15 @@ def test_the_frontier_since_2018_grows_four_to_five_times_a_year(shared: Path) -
     assert top["n"] == len(top["rows"]) >= 50
     assert "fewer than n values" in found["rule"]
     assert found["data"]["source"] == "pcd_2025-06-20.csv"
+
+
+def test_a_series_of_the_census_has_one_unit() -> None:
+    census = bundled_census()
+    for name, unit in (("dataset_size", "tokens"), ("training_cost", "USD"), ("parameters", "parameters")):
+        assert unit_of_series(census, name) == unit
+    sizes = {key: one.fields.get("dataset_size") for key, one in census.records.items()}
+    stated = {key: size.unit for key, size in sizes.items() if size is not None}
+    assert len(set(stated.values())) > 3
+    for key, unit in stated.items():
+        found = census_value(census, key, "dataset_size", "tokens")
+        assert isinstance(found, Skip) or unit == "tokens"

@@ -28,6 +28,9 @@ SEED = 20210619  # fixed, so that the same census gives the same digits
 _RESAMPLES = 300
 _DRAWS = 1_000  # of shares
 _SHARES_AT = 1e23
+# Tokens per parameter that minimise the loss for a given compute, of dense language models (Hoffmann et al. 2022,
+# arXiv 2203.15556, table 3: 67e9 parameters with 1.5e12 tokens at Gopher's compute).
+OPTIMAL_RATIO = 20
 
 
 @dataclass(frozen=True)
@@ -260,6 +263,7 @@ def _sizes(book: InsightBook, rng: np.random.Generator) -> None:
             "sizes",
             {
                 "median": 10.0 ** float(np.median(recent.y)),
+                "optimal": OPTIMAL_RATIO,
                 "recent": recent.n,
                 "year": year,
                 **growth_numbers(moved),

@@ -114,6 +114,11 @@ def trends_counts(
                 f"{one.start} to {one.end}, above {one.threshold_flop:.0e}: {one.recorded} recorded, "
                 f"{one.models.p50:.0f} expected in the end (90%: {one.models.p5:.0f} to {one.models.p95:.0f})"
             )
+    say(
+        "each cell: models recorded above (more likely than not), the 90% interval of the true number, +k? of unknown "
+        "compute. The interval can lie above the first number: it also counts, by their chance, models whose "
+        "figure lies below or that only a statement places near the threshold."
+    )
     say_left_out(found.unknown, found.excluded)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -129,6 +130,7 @@ def _from_file(place: str, asked: Asked) -> Data:
 
 def _from_census(census: Census, asked: Asked) -> Data:
     wanted, names = _fields_of(asked)
+    units = {name: unit_of_series(census, name) for name in (wanted, asked.per) if name}
     observations: list[Observation] = []
     skipped: list[Skip] = []
     divisors: list[float] = []
@@ -137,14 +139,14 @@ def _from_census(census: Census, asked: Asked) -> Data:
             skipped.append(Skip(record.id, "folds under its base model"))
             continue
         date = record.value(asked.x)
-        value = census_value(census, record.id, wanted)
+        value = census_value(census, record.id, wanted, units[wanted])
         if isinstance(value, Skip) or not date:
             skipped.append(value if isinstance(value, Skip) else Skip(record.id, f"no {asked.x} date"))
             continue
         low, middle, high = value
         divisor = 1.0
         if asked.per:
-            by = census_value(census, record.id, asked.per)
+            by = census_value(census, record.id, asked.per, units[asked.per])
             if isinstance(by, Skip):
                 skipped.append(by)
                 continue
@@ -187,8 +189,21 @@ def _fields_of(asked: Asked) -> tuple[str, str]:
     return asked.y, _GROUPINGS.get(asked.group, "")
 
 
-def census_value(census: Census, model: str, name: str) -> tuple[float, float, float] | Skip:
-    """Return the 5%, 50% and 95% quantiles of a quantity of a model, or why there are none."""
+def unit_of_series(census: Census, name: str) -> str:
+    """Return the unit in which most base models state a quantity: words, images and tokens have no common axis.
+
+    A count of datapoints that no source gives a unit is none of them.
+    """
+    stated = Counter(
+        record.fields[name].unit for record in census.models() if name in record.fields and not record.is_variant
+    )
+    if len(stated) > 1:
+        stated.pop("datapoints", None)
+    return max(sorted(stated), key=lambda unit: stated[unit], default="")
+
+
+def census_value(census: Census, model: str, name: str, unit: str) -> tuple[float, float, float] | Skip:
+    """Return the 5%, 50% and 95% quantiles of a quantity of a model in a unit, or why there are none."""
     doubted = census.estimates.get(model)
     if isinstance(doubted, Doubted) and (name == "training_compute" or census.records[model].value(name)):
         # Which of the stated numbers is wrong is not known.
@@ -202,6 +217,8 @@ def census_value(census: Census, model: str, name: str) -> tuple[float, float, f
     text = census.records[model].value(name)
     if not text:
         return Skip(model, f"no {name}")
+    if (own := census.records[model].fields[name].unit) != unit:
+        return Skip(model, f"its {name} is in {own}, not in {unit}")
     value = float(exact(text))
     return value, value, value
 

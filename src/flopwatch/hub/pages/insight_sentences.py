@@ -339,14 +339,15 @@ def _tokens(_: Census, n: Numbers) -> Markup:
     exponent: Interval = n["symmetric"]
     return say_html(
         "Models of %(before)s and %(year)s were trained on <strong>%(median)s tokens</strong> for each parameter "
-        "(median over %(recent)s models); the "
-        "quotient has grown %(times)s since %(since)s. Tokens have gone with parameters to the power %(middle)s "
-        "(90%%: %(low)s to %(high)s, "
-        "reduced major axis).",
+        "(median over %(recent)s models), %(over)s the %(optimal)s that are compute-optimal for dense language models "
+        "(Hoffmann et al. 2022); the quotient has grown %(times)s since %(since)s. Tokens have gone with parameters "
+        "to the power %(middle)s (90%%: %(low)s to %(high)s, reduced major axis).",
         before=n["year"] - 1,
         year=n["year"],
         median=f"{n['median']:.0f}",
         recent=n["recent"],
+        over=f"{n['median'] / n['optimal']:.2g}×",
+        optimal=n["optimal"],
         times=_times(n["factor"]),
         since=int(n["since"]),
         middle=f"{exponent.p50:.2f}",
