@@ -7,13 +7,13 @@ import sys
 from pathlib import Path
 
 from flopwatch.bundled_data import curated_folder
-from transcription import clusters, coverage, primary, tables
+from transcription import clusters, coverage, elsewhere, primary, tables
 
 
 def main() -> int:
     """Write the files; exit 1 if a name needs a ruling."""
     parser = argparse.ArgumentParser(prog="transcription")
-    parser.add_argument("kind", choices=("tables", "primary", "coverage", "clusters"))
+    parser.add_argument("kind", choices=("tables", "primary", "coverage", "clusters", "elsewhere"))
     parser.add_argument("--shared", type=Path, required=True, help="folder that holds data/")
     parser.add_argument("--data", type=Path, default=curated_folder())
     parser.add_argument("--recorded", default="", help="the day of the transcription, YYYY-MM-DD")
@@ -28,6 +28,10 @@ def main() -> int:
         some, ends = clusters.write_clusters(asked.data, asked.shared / "data")
         sys.stdout.write(f"{some} clusters, {ends} year ends\n")
         return 0
+    if asked.kind == "elsewhere":
+        some, left = elsewhere.write_compared(asked.data, asked.shared / "data")
+        sys.stdout.write("\n".join([f"{some} lists", *(f"needs a ruling: {one}" for one in left)]) + "\n")
+        return 1 if left else 0
     if not asked.recorded:
         parser.error("--recorded is missing: the day of the transcription, YYYY-MM-DD")
     if asked.kind == "primary":

@@ -184,7 +184,7 @@ def test_disagreements_tell_how_far_apart_and_the_farthest_comes_first() -> None
 
 
 def test_the_bundled_base_is_counted_as_its_records_have_it(bundled: Census) -> None:
-    found = coverage(bundled.records, bundled.estimates, bundled.crossings, bundled.thresholds, bundled.conflicts, at=2)
+    found = coverage(bundled.records, bundled.estimates, bundled.crossings, bundled.thresholds, bundled.conflicts, at=3)
     fields = {one.name: one for one in found.fields}
     assert tuple(fields) == COVERED
     models = bundled.models()
@@ -194,5 +194,5 @@ def test_the_bundled_base_is_counted_as_its_records_have_it(bundled: Census) -> 
     assert fields[ESTIMATE].total.known == sum(isinstance(one, Estimate) for one in bundled.estimates.values())
     # The numbers of the tables by class are those of the start page and of the thresholds.
     sizes = {name: share.models for name, share in fields["chip"].by_class.items()}
-    assert sizes == {name: count for name, count in bundled.class_counts(2).items() if count}
+    assert sizes == {name: count for name, count in bundled.class_counts(3).items() if count}
     assert len(found.disagreements) == len(bundled.conflicts)

@@ -17,10 +17,18 @@ if TYPE_CHECKING:
         validation_lines,
     )
     from flopwatch.api.builds import build, build_if_needed, check_data, export_claims_toml, is_fact
-    from flopwatch.api.cached_rows import CapacityRow, ClusterRow, CrossingRow, LeftOut, PrintedField, PrintedModel
+    from flopwatch.api.cached_rows import (
+        CapacityRow,
+        ClusterRow,
+        CrossingRow,
+        LeftOut,
+        MissingRow,
+        PrintedField,
+        PrintedModel,
+    )
     from flopwatch.api.census_cache import answer, inputs_digest, listed, shown, take_census
     from flopwatch.api.changes import Diff, diff
-    from flopwatch.api.crossing import counting_rule, coverage, left_out, rules, thresholds
+    from flopwatch.api.crossing import counting_rule, coverage, left_out, missing_models, rules, thresholds
     from flopwatch.api.decisions import accept_candidates, reject_candidates
     from flopwatch.api.defects import report_defect
     from flopwatch.api.discoveries import candidates, discover, unseen
@@ -51,6 +59,7 @@ _HOMES = {
     "ClusterRow": "cached_rows",
     "CrossingRow": "cached_rows",
     "LeftOut": "cached_rows",
+    "MissingRow": "cached_rows",
     "PrintedField": "cached_rows",
     "PrintedModel": "cached_rows",
     "answer": "census_cache",
@@ -95,6 +104,7 @@ _HOMES = {
     "coverage": "crossing",
     "rules": "crossing",
     "left_out": "crossing",
+    "missing_models": "crossing",
     "thresholds": "crossing",
 }
 
@@ -110,6 +120,7 @@ __all__ = [
     "ClusterRow",
     "CrossingRow",
     "LeftOut",
+    "MissingRow",
     "PrintedField",
     "PrintedModel",
     "Diff",
@@ -143,6 +154,7 @@ __all__ = [
     "listing_of",
     "match",
     "merge",
+    "missing_models",
     "model_table",
     "models",
     "number",

@@ -143,6 +143,24 @@ class CachedModel(msgspec.Struct, frozen=True):
     whole: msgspec.Raw
 
 
+class MissingRow(msgspec.Struct, frozen=True):
+    """A model that compared lists put at or above 1e23 FLOP and that the census lacks.
+
+    Args:
+        name: Its name, as a list writes it.
+        published: Its date, or None.
+        training_compute_flop: The list's training compute, in FLOP.
+        reason: Why it is not here.
+        sources: Ids of the lists that name it.
+    """
+
+    name: str
+    published: str | None
+    training_compute_flop: int | float | None
+    reason: str
+    sources: tuple[str, ...]
+
+
 class ClusterRow(msgspec.Struct, frozen=True):
     """A cluster or data centre of accelerators, as one row of a cited table states it.
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import msgspec
 
-from flopwatch import sources
-from flopwatch.api.cached_rows import CrossingRow, LeftOut
+from flopwatch import discovery, sources
+from flopwatch.api.cached_rows import CrossingRow, LeftOut, MissingRow
 from flopwatch.api.row_choice import threshold_index
 from flopwatch.api.rows import number, read_flop
 from flopwatch.census import Census
@@ -167,6 +167,16 @@ def left_out(census: Census, *, at: str = "") -> list[LeftOut]:
         if one.training_compute and float(one.training_compute) >= amount
     ]
     return sorted(rows, key=lambda row: (-(row.training_compute_flop or 0), row.name, row.source))
+
+
+def missing_models(census: Census) -> list[MissingRow]:
+    """List the models that compared lists put at or above 1e23 FLOP and that the census lacks, the largest first."""
+    return [
+        MissingRow(
+            one.row.name, one.row.published or None, number(one.row.training_compute), one.row.reason, one.sources
+        )
+        for one in discovery.completeness(census).missing
+    ]
 
 
 def _amounts(census: Census, at: str, within: float | None) -> list[float]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from flopwatch.catalogue.chips import Chips, Frontier
 from flopwatch.catalogue.owners import Owners
 from flopwatch.catalogue.prices import Grid, Offers, PriceIndex
-from flopwatch.domain import CuratedTables, LeftOutRow, Rule, Source, Threshold, exact
+from flopwatch.domain import ComparedList, CuratedTables, LeftOutRow, Rule, Source, Threshold, exact
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,7 @@ class Catalogue:
         rules: Legal rules that name an amount of compute.
         frontier: The largest values reported, by date.
         left_out: Rows of cited tables that are in no file of claims.
+        compared: Outside lists, compared with the base.
         owners: Clusters of accelerators by owner, and the compute of developers by date.
         sources: The sources that the tables cite, by id.
     """
@@ -36,6 +37,7 @@ class Catalogue:
     rules: tuple[Rule, ...] = ()
     frontier: Frontier = field(default_factory=lambda: Frontier(()))
     left_out: tuple[LeftOutRow, ...] = ()
+    compared: tuple[ComparedList, ...] = ()
     owners: Owners = field(default_factory=Owners)
     sources: Mapping[str, Source] = field(default_factory=dict)
 
@@ -53,6 +55,7 @@ class Catalogue:
             rules=tables.rules,
             frontier=Frontier(tables.frontier),
             left_out=tables.left_out,
+            compared=tables.compared,
             owners=owners or Owners(),
             sources=tables.sources,
         )

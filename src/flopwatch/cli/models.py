@@ -292,16 +292,27 @@ def _say_read(file: str, read: Snapshot) -> None:
 @app.command()
 def coverage(
     at: Annotated[str, typer.Option(help="Threshold of by_class.")] = "1e25",
+    missing: Annotated[
+        bool, typer.Option("--missing", help="Instead: models that other lists put at or above 1e23 FLOP.")
+    ] = False,
     data: DataOption = None,
     store: LedgerOption = DEFAULT_LEDGER,
     as_of: AsOfOption = "",
     form: FormatOption = Format.table,
     as_json: JsonOption = False,
 ) -> None:
-    """Count the models for which each fact is known: in all, by class and by year.
+    """Count the models for which each fact is known: in all, by class and by year; or name the models that are missing.
 
     Example: flopwatch coverage --json
     """
+    if missing:
+        found = api.answer(
+            data_folder(data), store, date_asked(as_of), "missing models", api.missing_models, list[api.MissingRow]
+        )
+        show_rows(
+            found, Format.json if as_json else form, ("name", "published", "training_compute_flop", "reason", "sources")
+        )
+        return
     rows = api.coverage(api.take_census(data_folder(data), store, as_of=date_asked(as_of)), at=at)
     columns = ("field", "known", "models", "share", "not_applicable", "said_unknown", "disagreements")
     show_rows(rows, Format.json if as_json else form, columns)

@@ -14,11 +14,13 @@ from flopwatch.discovery.recipe_search import search_recipe
 from flopwatch.discovery.recipes import RECIPES, Ranked, follow, recipe
 from flopwatch.discovery.rotation import Turn, alarms, turns
 from flopwatch.discovery.searching import Searched, search
+from flopwatch.discovery.share_covered import Completeness, completeness
 
 __all__ = [
     "THRESHOLD_NAMES",
     "Basis",
     "Candidate",
+    "Completeness",
     "HubFamily",
     "HubLimits",
     "HubSize",
@@ -34,6 +36,7 @@ __all__ = [
     "Unseen",
     "accepted_snapshots",
     "basis_of",
+    "completeness",
     "decisions_on",
     "families_of",
     "follow",

@@ -12,6 +12,7 @@ from flopwatch.domain.claims import Claim, Source
 from flopwatch.domain.curated_rows import (
     Chip,
     Cluster,
+    ComparedList,
     ComputeStock,
     Developer,
     FrontierPoint,
@@ -69,6 +70,7 @@ class CuratedRows:
         left_out: Rows of cited tables that are in no file of claims.
         clusters: Clusters of accelerators.
         stocks: Compute of developers at dates.
+        compared: Outside lists, compared with the base.
         cited: The first place that cites each source id in the folder.
         unread: Files that could not be read at all.
         broken: File and id or name of each row that fails the schema, so that references to it do not count as unknown.
@@ -85,6 +87,7 @@ class CuratedRows:
     left_out: tuple[Placed[LeftOutRow], ...] = ()
     clusters: tuple[Placed[Cluster], ...] = ()
     stocks: tuple[Placed[ComputeStock], ...] = ()
+    compared: tuple[Placed[ComparedList], ...] = ()
     corrections: tuple[Placed[Correct], ...] = ()
     cited: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()

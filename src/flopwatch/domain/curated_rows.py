@@ -57,6 +57,40 @@ class LeftOutRow(msgspec.Struct, frozen=True, kw_only=True):
     training_compute: str = ""
 
 
+class ElsewhereRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A row of a compared list that is not in the base.
+
+    Args:
+        name: The model's name, as the list writes it.
+        reason: Why it is not here.
+        training_compute: The list's training compute, an exact decimal in FLOP.
+        published: ISO date as the list writes it; "" if it has none.
+    """
+
+    name: str
+    reason: str
+    training_compute: str
+    published: str = ""
+
+
+class ComparedList(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A list that states compute, compared with the base: its rows at or above 1e23 FLOP, by distinct name.
+
+    Args:
+        source: Id of the list's source.
+        rows: The number of names.
+        here: Those that the base has, under whatever name.
+        missing: Those that it lacks.
+        set_aside: Those that are no missing base model: tunes listed with their base's figure, slips of the list.
+    """
+
+    source: str
+    rows: int
+    here: int
+    missing: tuple[ElsewhereRow, ...] = ()
+    set_aside: tuple[ElsewhereRow, ...] = ()
+
+
 class Rule(msgspec.Struct, frozen=True, kw_only=True, rename={"starts": "from"}):
     """A legal rule that names an amount of compute.
 
@@ -291,6 +325,7 @@ class CuratedTables:
         index: Price index by year.
         grid: Carbon intensity of electricity by country and year.
         left_out: Rows of cited tables that are in no file of claims.
+        compared: Outside lists, compared with the base.
     """
 
     sources: dict[str, Source]
@@ -301,3 +336,4 @@ class CuratedTables:
     index: tuple[IndexYear, ...]
     grid: tuple[GridYear, ...]
     left_out: tuple[LeftOutRow, ...] = ()
+    compared: tuple[ComparedList, ...] = ()

@@ -19,6 +19,7 @@ from markupsafe import Markup
 
 from flopwatch.bundled_data import code_sha256
 from flopwatch.census import Census
+from flopwatch.discovery import Completeness, completeness
 from flopwatch.domain import RememberPart, exact, forget_part
 from flopwatch.hub.navigation import menu
 from flopwatch.hub.parts.claims import fields_html, source_html
@@ -219,11 +220,19 @@ class Site:
             "source_of": lambda source_id: census.sources.get(source_id),
             "language": language,
             "releases": self.releases,
+            "completeness": lambda: self.completeness,
+            "title_of": lambda i: census.catalogue.sources[i].title if i in census.catalogue.sources else i,
             "base_address": f"{self.base_url}/" if self.base_url else "",
         }
         as_of = self.common["as_of"]
         self._slots: dict[str, str] = {"as_of": as_of, "year_of_view": as_of[:4], "date_of_view": date_recorded(as_of)}
+        self._census = census
         self._chrome: dict[tuple[str, str], tuple[Markup, Markup]] = {}
+
+    @functools.cached_property
+    def completeness(self) -> Completeness:
+        """The share of large models that the census has, for every page that counts them."""
+        return completeness(self._census)
 
     def chrome(self, root: str, here: str) -> tuple[Markup, Markup]:
         """Return the menu and the footer; rendered once for all pages of one depth that are not in the menu."""

@@ -19,9 +19,11 @@ _MEMORY = re.compile(
     r"(?<![0-9])[0-9]{1,4} ?g(?:i?b)?(?![a-z0-9])|(?<![a-z0-9])(?:hbm[0-9]?e?|gddr[0-9]x?)(?![a-z0-9])"
 )
 _BOARD = re.compile(
-    r"(?<![a-z])(?:sxm[0-9]?|pcie|dgxs?|hgx|oam|nvl|tesla|geforce|quadro|instinct|radeon|nvidia|google|amd|huawei"
+    r"(?<![a-z])(?:sxm[0-9]?|pcie|dgxs?|hgx|oam|tesla|geforce|quadro|instinct|radeon|nvidia|google|amd|huawei"
     r"|cloud)(?![a-z])"
 )
+# "TPU v5p-8": a slice of 8 cores or chips; the device is the chip.
+_SLICE = re.compile(r"(?<=[0-9a-z])(?<!tpu)-[0-9]{1,5}(?:x[0-9]{1,3}){0,2}$")
 _RATE_MARKS = re.compile(r"[\s\-]|google|nvidia")
 _NO_FILE = re.compile(r"[^a-z0-9]+")
 
@@ -95,9 +97,17 @@ def fold_chip_without_memory(name: str) -> str:
 def fold_chip_without_board(name: str) -> str:
     """Fold the name of an accelerator without form factor, memory and series ("Tesla V100 DGXS 32 GB" is a V100).
 
-    Looser than `fold_chip`, and used after it: boards with an entry of their own remain distinct.
+    Looser than `fold_chip`, and used after it: boards with an entry of their own remain distinct. The size of a TPU's
+    slice is not part of the chip's name.
+
+    Example:
+        >>> fold_chip_without_board("TPU v5p-8"), fold_chip_without_board("RTX 2080-11")
+        ('tpuv5p', 'rtx208011')
     """
-    return fold_chip(_BOARD.sub(" ", _MEMORY.sub(" ", _BRACKETS.sub(" ", name.casefold()))))
+    plain = name.casefold()
+    if "tpu" in plain:
+        plain = _SLICE.sub("", plain)
+    return fold_chip(_BOARD.sub(" ", _MEMORY.sub(" ", _BRACKETS.sub(" ", plain))))
 
 
 def fold_chip_of_rate(name: str) -> str:

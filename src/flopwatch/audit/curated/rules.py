@@ -48,6 +48,7 @@ def _places(rows: CuratedRows) -> Iterator[tuple[str, str]]:
         rows.left_out,
         rows.clusters,
         rows.stocks,
+        rows.compared,
         rows.claims,
     ):
         for one in some:

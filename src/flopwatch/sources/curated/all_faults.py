@@ -16,6 +16,7 @@ from flopwatch.domain import (
     Chip,
     Claim,
     Cluster,
+    ComparedList,
     ComputeStock,
     Correct,
     CuratedRows,
@@ -34,6 +35,7 @@ from flopwatch.domain import (
     field,
 )
 from flopwatch.sources.curated.checks import (
+    check_compared,
     check_correction,
     check_developer,
     check_left_out,
@@ -46,7 +48,7 @@ from flopwatch.sources.curated.claim_entries import claim_of, head_of, identity_
 from flopwatch.sources.curated.claims_toml import parse_claims
 from flopwatch.sources.curated.compute import CLUSTERS, STOCKS, check_cluster, check_stock
 from flopwatch.sources.curated.entry_faults import faults
-from flopwatch.sources.curated.load import load_curated
+from flopwatch.sources.curated.load import COMPARED, load_curated
 from flopwatch.sources.curated.toml_tables import bytes_of
 
 T = TypeVar("T")
@@ -82,6 +84,9 @@ def read_rows(folder: Path) -> tuple[CuratedRows, tuple[Problem, ...]]:
     def table(path: str, key: str, kind: type[T], check: Callable[[T], T] | None = None) -> tuple[Placed[T], ...]:
         return tuple(_table(folder, path, key, kind, check, notes))
 
+    def optional(path: str, key: str, kind: type[T], check: Callable[[T], T]) -> tuple[Placed[T], ...]:
+        return table(path, key, kind, check) if (folder / path).is_file() else ()
+
     rows = CuratedRows(
         claims=tuple(_claims(folder, notes)),
         sources=table("sources.toml", "source", Source, check_source),
@@ -91,14 +96,11 @@ def read_rows(folder: Path) -> tuple[CuratedRows, tuple[Problem, ...]]:
         rules=table("rules.toml", "rule", Rule, check_rule),
         frontier=table("frontier.toml", "point", FrontierPoint, check_point),
         chips=table("chips.toml", "chip", Chip),
-        left_out=table("left_out.toml", "left_out", LeftOutRow, check_left_out)
-        if (folder / "left_out.toml").is_file()
-        else (),
-        clusters=table(CLUSTERS, "cluster", Cluster, check_cluster) if (folder / CLUSTERS).is_file() else (),
-        stocks=table(STOCKS, "stock", ComputeStock, check_stock) if (folder / STOCKS).is_file() else (),
-        corrections=table("corrections.toml", "correction", Correct, check_correction)
-        if (folder / "corrections.toml").is_file()
-        else (),
+        left_out=optional("left_out.toml", "left_out", LeftOutRow, check_left_out),
+        clusters=optional(CLUSTERS, "cluster", Cluster, check_cluster),
+        stocks=optional(STOCKS, "stock", ComputeStock, check_stock),
+        compared=optional(COMPARED, "list", ComparedList, check_compared),
+        corrections=optional("corrections.toml", "correction", Correct, check_correction),
     )
     notes.found += _others(folder, notes)
     rows = replace(rows, cited=notes.cited, unread=frozenset(notes.unread), broken=frozenset(notes.broken))
@@ -300,6 +302,7 @@ _TABLES = frozenset(
         "left_out.toml",
         CLUSTERS,
         STOCKS,
+        COMPARED,
     }
 )
 

@@ -13,6 +13,7 @@ from flopwatch.domain import (
     VOCABULARIES,
     Chip,
     ChipPrice,
+    ComparedList,
     Correct,
     Developer,
     FrontierPoint,
@@ -67,6 +68,24 @@ def check_left_out(one: LeftOutRow) -> LeftOutRow:
             raise ValueError(f"{key} is empty")
     if one.training_compute and exact(one.training_compute) <= 0:
         raise ValueError(f"training_compute {one.training_compute!r} is not positive")
+    return one
+
+
+def check_compared(one: ComparedList) -> ComparedList:
+    """Return the list if its counts add up and each of its rows is a row with a date or none.
+
+    Raises:
+        ValueError: Naming the value that is not.
+    """
+    named = (*one.missing, *one.set_aside)
+    if one.rows != one.here + len(named):
+        raise ValueError(f"rows {one.rows} is not here {one.here} + {len(named)} named")
+    for row in named:
+        check_left_out(
+            LeftOutRow(name=row.name, source=one.source, reason=row.reason, training_compute=row.training_compute)
+        )
+        if row.published:
+            PartialDate.from_iso(row.published)
     return one
 
 

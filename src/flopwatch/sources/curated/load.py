@@ -14,6 +14,7 @@ from flopwatch.domain import (
     Chip,
     Claim,
     Cluster,
+    ComparedList,
     ComputeStock,
     Correct,
     CuratedTables,
@@ -35,6 +36,7 @@ from flopwatch.domain import (
 from flopwatch.sources.curated.benchmarks import load_benchmarks
 from flopwatch.sources.curated.checks import (
     check_chip,
+    check_compared,
     check_correction,
     check_developer,
     check_left_out,
@@ -53,8 +55,11 @@ from flopwatch.sources.curated.toml_tables import (
     checked,
     require_source,
     rows_of,
+    table_rows,
     unique_names,
 )
+
+COMPARED = "compared_lists.toml"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,6 +162,7 @@ def load_tables(folder: Path) -> CuratedTables:
         index=rates.index,
         grid=rates.grid,
         left_out=tuple(_left_out(folder / "left_out.toml", sources)),
+        compared=tuple(_compared(folder / COMPARED, sources)),
     )
 
 
@@ -201,6 +207,12 @@ def _left_out(file: Path, sources: Mapping[str, Source]) -> Iterable[LeftOutRow]
     for row in checked(rows, check_left_out, file, lambda row: row.name):
         require_source(sources, row.source, file, row.name)
         yield row
+
+
+def _compared(file: Path, sources: Mapping[str, Source]) -> Iterable[ComparedList]:
+    for one in checked(table_rows(file, "list", ComparedList), check_compared, file, lambda one: one.source):
+        require_source(sources, one.source, file, one.source)
+        yield one
 
 
 def _thresholds(file: Path, sources: Mapping[str, Source]) -> tuple[Threshold, ...]:
