@@ -247,7 +247,7 @@ def test_every_price_is_the_one_of_a_row_of_the_table_of_prices(curated: Curated
     table: dict[tuple[str, str], list[dict[str, str]]] = {}
     for row in rows(shared, "hardware_prices_head.csv"):
         table.setdefault((row["Hardware model"].strip().casefold(), row["Price date"]), []).append(row)
-    for chip in curated.chips:
+    for chip in (one for one in curated.chips if one.price_source == "epoch-hardware-prices"):
         for price in chip.prices:
             stated = {name: exact(getattr(price, name)) for name in PRICES if getattr(price, name)}
             candidates = table[(price.of or chip.name).casefold(), price.date]
@@ -257,6 +257,19 @@ def test_every_price_is_the_one_of_a_row_of_the_table_of_prices(curated: Curated
                 and row["Location"].strip() == price.place
                 for row in candidates
             ), (chip.id, price)
+
+
+@pytest.mark.shared
+def test_every_price_at_release_is_the_one_of_the_table_of_accelerators(curated: Curated, shared: Path) -> None:
+    table = {row["Hardware name"]: row for row in rows(shared, "../epoch-2026/ml_hardware_2026-07-19.csv")}
+    released = [one for one in curated.chips if one.price_source == "epoch-ml-hardware-2026-07"]
+    assert len(released) == 4
+    for chip in released:
+        [price] = chip.prices
+        row = table[price.of]
+        assert number(price.purchase) == number(row["Release price (USD)"]), chip.id
+        assert price.date == row["Release date"], chip.id
+    assert {one.price_source for one in curated.chips} == {"", "epoch-hardware-prices", "epoch-ml-hardware-2026-07"}
 
 
 # ------------------------------------------------------------------ what is refused
