@@ -59,6 +59,17 @@ def regime_lines() -> list[str]:
     return out
 
 
+def bias_lines() -> list[str]:
+    """Return the signed bias by band, one line for each."""
+    rows: list[dict[str, Any]] = json.loads(STORED.read_text(encoding="utf-8"))["bias"]
+    out = []
+    for row in rows:
+        factors = f"{row['true_over_imputed']:.2f} ({row['low']:.2f} to {row['high']:.2f})"
+        cells = [row["by"], row["method"], row["band"], str(row["n"]), factors]
+        out.append(f"| {' | '.join([*cells, str(row['lower_ends']), str(row['lower_ends_wrong'])])} |")
+    return out
+
+
 def document_lines() -> list[str]:
     """Return document 001's held-out rows: printed, by its recipe, and by each benchmark alone."""
     rows: list[dict[str, Any]] = json.loads(STORED.read_text(encoding="utf-8"))["document_001"]
@@ -92,6 +103,7 @@ def page() -> str:
     tables = (
         ("recipe|scores|scores\\+parameters", lines()),
         ("known|unknown", regime_lines()),
+        ("imputed|true", bias_lines()),
         (
             "DeepSeek-v2|Qwen-2|Qwen-2.5 72B|Llama-3 405B|Llama-3 family|arithmetic mean factor|geometric mean factor",
             document_lines(),
