@@ -117,10 +117,17 @@ def sizes(draw: Drawing) -> list[Row]:
         mark = (" ", "\u00a0", "\u202f", "'", "’", ".", ",")[n % 7]
         rows.append(one("thousands-marks", "parameters", grouped(value, mark), total=exactly(value)))
     words = (
-        ("{} milliards de paramètres", 9), ("{} Mrd. Parameter", 9), ("{} млрд параметров", 9), ("{} bn", 9),
-        ("{} mil millones de parámetros", 9), ("{} bilhões de parâmetros", 9), ("{} miljard", 9), ("{} Bn", 9),
-        ("{} milyar parametre", 9), ("{} tỷ", 9),
-    )  # fmt: skip
+        ("{} milliards de paramètres", 9),
+        ("{} Mrd. Parameter", 9),
+        ("{} млрд параметров", 9),
+        ("{} bn", 9),
+        ("{} mil millones de parámetros", 9),
+        ("{} bilhões de parâmetros", 9),
+        ("{} miljard", 9),
+        ("{} Bn", 9),
+        ("{} milyar parametre", 9),
+        ("{} tỷ", 9),
+    )
     for form, power in words:
         value = draw.billions(2, 900).to_integral_value()
         rows.append(one("scale-words", "parameters", form.format(plain(value)), total=exactly(value, power)))
@@ -160,9 +167,14 @@ def mixtures(draw: Drawing) -> list[Row]:
     """Total, active and experts in the notations of mixtures, and passes over data."""
     rows = []
     forms = (
-        "{t}B ({a}B active)", "{t}B total, {a}B activated", "{a}B active, {t}B total", "{t}B-A{a}B", "{t}B(A{a}B)",
-        "{t}B/{a}B", "{t}B (active {a}B)",
-    )  # fmt: skip
+        "{t}B ({a}B active)",
+        "{t}B total, {a}B activated",
+        "{a}B active, {t}B total",
+        "{t}B-A{a}B",
+        "{t}B(A{a}B)",
+        "{t}B/{a}B",
+        "{t}B (active {a}B)",
+    )
     for n in range(14):
         total = draw.billions(30, 900)
         active = draw.billions(1, float(total) / 4)
@@ -188,10 +200,19 @@ def mixtures(draw: Drawing) -> list[Row]:
 def powers(draw: Drawing) -> list[Row]:
     """Compute as TeX and as other powers of ten."""
     forms = (
-        "{m} \\times 10^{{{e}}} FLOP", "${m}\\times10^{{{e}}}$ FLOP", "\\({m} \\cdot 10^{{{e}}}\\) FLOP", "{m}×10^{e} FLOP",
-        "{c} \\times 10^{{{e}}} FLOP", "{m} × 10<sup>{e}</sup> FLOP", "$\\sim {m} \\times 10^{{{e}}}$ FLOP", "{c}e{e} FLOP",
-        "{m}·10^{e} FLOP", "{m}E+{e} FLOP", "{m}e{e}[3] FLOP", "{m} x 10^{e} FLOP",
-    )  # fmt: skip
+        "{m} \\times 10^{{{e}}} FLOP",
+        "${m}\\times10^{{{e}}}$ FLOP",
+        "\\({m} \\cdot 10^{{{e}}}\\) FLOP",
+        "{m}×10^{e} FLOP",
+        "{c} \\times 10^{{{e}}} FLOP",
+        "{m} × 10<sup>{e}</sup> FLOP",
+        "$\\sim {m} \\times 10^{{{e}}}$ FLOP",
+        "{c}e{e} FLOP",
+        "{m}·10^{e} FLOP",
+        "{m}E+{e} FLOP",
+        "{m}e{e}[3] FLOP",
+        "{m} x 10^{e} FLOP",
+    )
     rows = []
     for form in forms:
         value = draw.rng.choice(draw.compute)

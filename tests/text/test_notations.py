@@ -55,6 +55,8 @@ def test_latex_is_the_number_it_sets(words: str, value: str) -> None:
         ("7B (1)", ["7000000000"]),
         ("7B[^3]", ["7000000000"]),
         ("5e25[3] FLOP", ["5e25"]),
+        ("2.0e22[3] FLOP", ["2e22"]),
+        ("300[2] billion tokens", ["300000000000"]),
         ("540 Mds de paramètres", ["540000000000"]),
         ("1412.5375 exaFLOP", ["1412.5375"]),
         ("2301.1234 tokens", ["2301.1234"]),

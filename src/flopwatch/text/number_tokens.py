@@ -83,14 +83,19 @@ def _is_unseen(token: Token) -> bool:
     return token.kind == "symbol" and not token.text.isascii() and unicodedata.category(token.text)[0] in "CM"
 
 
+def is_citation(token: Token) -> bool:
+    """Return whether a token is a citation glued to what it supports: the `[3]` of `5e25[3] FLOP`."""
+    return token.glued and token.kind == "skip" and token.text.startswith("[")
+
+
 def ends_cleanly(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> bool:
     """Return whether a number ends before this token and does not run on into a name, a version or a time of day."""
     token = at(tokens, index)
     if not token.glued:
         return True
     after = at(tokens, index + 1)
-    if token.kind == "skip" and token.text.startswith("["):
-        return True  # a citation: 5e25[3]
+    if is_citation(token):
+        return True
     if (
         token.kind in ("number", "power", "part", "skip", "date")
         or token.text in ("_", "^", "#", "@")
@@ -120,6 +125,8 @@ def with_scale_words(
 ) -> tuple[Decimal, int, bool]:
     """Apply up to two scale words: `48 million`, `12-trillion`, `2 hundred thousand`."""
     for _ in range(2):
+        cited = is_citation(at(tokens, index)) and at(tokens, index + 1).text.lower() in lexicon.scale_powers
+        index += cited
         hyphen = at(tokens, index).text in HYPHENS[:3] and at(tokens, index).glued and at(tokens, index + 1).glued
         word = at(tokens, index + 1 if hyphen else index)
         name = word.text.lower()

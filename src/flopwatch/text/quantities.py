@@ -27,7 +27,7 @@ from flopwatch.text.measures import (
     unit_before,
 )
 from flopwatch.text.notation import plainly
-from flopwatch.text.number_tokens import HYPHENS, TILDES, Operand, at
+from flopwatch.text.number_tokens import HYPHENS, TILDES, Operand, at, is_citation
 from flopwatch.text.numerals import is_sane, product, shifted
 from flopwatch.text.operands import operand_at, unglued_operand_at
 from flopwatch.text.ranges import Found, aligned
@@ -203,7 +203,8 @@ class _Reader:
         it is part of a name.
         """
         words, tokens = self.words, self.tokens
-        measure = measure_at(words, tokens, operand.next, operand.value, self.lexicon)
+        after = operand.next + is_citation(at(tokens, operand.next))
+        measure = measure_at(words, tokens, after, operand.value, self.lexicon)
         value, flags = operand.value, list(operand.flags)
         if operand.maybe_power is not None and self._is_power(operand, index, measure):
             value, measure = operand.maybe_power, measure or Measure("FLOP", operand.next)
