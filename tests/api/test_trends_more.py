@@ -337,6 +337,7 @@ def test_the_shares_of_document_000_come_out_of_its_list(shared: Path) -> None:
     }
 
 
+@pytest.mark.matrix
 @pytest.mark.shared
 def test_the_lag_of_three_vintages_foretells_the_fourth(shared: Path) -> None:
     import numpy as np

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 import typer
-from helpers.bundled import bundled_census
+from helpers.bundled import bundled_census, bundled_store
 from typer.testing import CliRunner
 
 from flopwatch.api import to_plain, trends
@@ -150,12 +150,13 @@ def test_rows_that_cannot_be_read_are_counted_by_reason(made: Path) -> None:
 
 
 def test_the_census_is_fitted_without_a_file() -> None:
-    found = as_json("growth", "--break", "none")
+    store = ("--ledger", bundled_store())
+    found = as_json("growth", "--break", "none", *store)
     (segment,) = found["segments"]
     assert segment["growth_factor_per_year"]["p5"] > 1
     assert "values moved inside their own intervals" in segment["interval"]
     assert any("in doubt" in row["reason"] for row in found["excluded"])
-    by_parameters = as_json("growth", "--y", "parameters", "--group", "country", "--break", "none")
+    by_parameters = as_json("growth", "--y", "parameters", "--group", "country", "--break", "none", *store)
     assert {"US", "CN"} <= {s["group"] for s in by_parameters["segments"]}
 
 

@@ -6,6 +6,7 @@ Each rule is a function over the text of `src/flopwatch`, so that a violation ca
 from __future__ import annotations
 
 import ast
+import functools
 import re
 from collections import Counter
 from pathlib import Path
@@ -56,11 +57,17 @@ def large_rooms(texts: dict[str, str]) -> list[str]:
     return [f"{room}: {share:.1%}" for room, share in share_of_rooms(texts).items() if share > LARGEST_ROOM]
 
 
+@functools.cache
+def tree_of(text: str) -> ast.Module:
+    """Parse a file once for all rules."""
+    return ast.parse(text)
+
+
 def long_bodies(texts: dict[str, str]) -> dict[tuple[str, str], int]:
     """Return the lines of each Python function body that is too long, by file and function."""
     found = {}
     for file, text in texts.items():
-        for node in ast.walk(ast.parse(text)) if file.endswith(".py") else ():
+        for node in ast.walk(tree_of(text)) if file.endswith(".py") else ():
             if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 continue
             body = node.body[1:] if ast.get_docstring(node) is not None else node.body
@@ -81,7 +88,7 @@ def named_as_files(texts: dict[str, str]) -> set[tuple[str, str]]:
         if rest != "__init__.py":
             continue
         beside = {other.split("/")[1].removesuffix(".py") for other in texts if other.startswith(f"{room}/")}
-        tree = ast.parse(text)
+        tree = tree_of(text)
         files = {
             alias.asname or alias.name
             for node in ast.walk(tree)
@@ -96,7 +103,7 @@ def question_openings(texts: dict[str, str]) -> list[str]:
     """Return the docstrings that open with what, how, which or whether instead of a verb or a noun."""
     found = []
     for file, text in texts.items():
-        for node in ast.walk(ast.parse(text)) if file.endswith(".py") else ():
+        for node in ast.walk(tree_of(text)) if file.endswith(".py") else ():
             if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
                 docstring = ast.get_docstring(node)
                 if docstring and docstring.split()[0].lower().strip(",.:") in QUESTION_WORDS:
@@ -120,7 +127,7 @@ def unsaid_nones(texts: dict[str, str]) -> list[str]:
     return [
         f"{file}: {node.name}: say when it returns None"
         for file, text in texts.items()
-        for node in (ast.walk(ast.parse(text)) if file.endswith(".py") else ())
+        for node in (ast.walk(tree_of(text)) if file.endswith(".py") else ())
         if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and node.returns is not None
         if ast.unparse(node.returns).endswith("| None")
         if (docstring := ast.get_docstring(node)) and not NONE_CASE.search(docstring)

@@ -151,7 +151,7 @@ def test_a_chain_of_bases_costs_in_proportion_and_needs_no_depth(few_models: Pat
         return lambda: pipeline.take_census(few_models, str(tmp_path / "none.sqlite"), more=[event])
 
     census(5)()
-    nothing, once, twice = (operations(census(count)) for count in (1, 60, 120))
+    nothing, once, twice = (operations(census(count)) for count in (1, 30, 60))
     assert twice - nothing <= MOST * (once - nothing)
     census(1_100)()  # deeper than Python's stack
 
