@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from flopwatch.census import Census
-    from flopwatch.domain import Snapshot
+    from flopwatch.domain import Snapshot, When
     from flopwatch.estimation import Given
     from flopwatch.statistics import LogNormal
 
@@ -40,32 +40,44 @@ def __getattr__(name: str) -> Any:
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
-def take_census(ledger: str | Path = _LEDGER) -> Census:
+def take_census(ledger: str | Path = _LEDGER, *, as_of: str = "", known_on: str = "") -> Census:
     """Return the census of the bundled base and a ledger: records estimated, classified and audited.
 
     Args:
         ledger: Address of the ledger: a file, or `sqlite:PATH`; empty if it does not exist.
+        as_of: Only models published by this ISO date, with figures as known; "" for all.
+        known_on: Only what sources stated and people decided by this ISO date; "" for all. The two combine.
     """
     from flopwatch import api
     from flopwatch.bundled_data import curated_folder
 
-    return api.take_census(curated_folder(), str(ledger))
+    return api.take_census(curated_folder(), str(ledger), _when(as_of, known_on))
 
 
-def models(where: str = "", *, sort: str = "id", ledger: str | Path = _LEDGER) -> pl.DataFrame:
+def _when(as_of: str, known_on: str) -> When:
+    from flopwatch.domain import PartialDate, When
+
+    return When(*(PartialDate.from_iso(one).latest if one else None for one in (as_of, known_on)))
+
+
+def models(
+    where: str = "", *, sort: str = "id", ledger: str | Path = _LEDGER, as_of: str = "", known_on: str = ""
+) -> pl.DataFrame:
     """Return the models as a Polars table, one row each; `to_pandas()` converts it.
 
     Args:
         where: SQL expression over the columns, as in `flopwatch models --where`.
         sort: Column, or `column:desc`.
         ledger: Address of the ledger: a file, or `sqlite:PATH`.
+        as_of: As for `take_census`.
+        known_on: As for `take_census`.
     """
     import polars as pl
 
     from flopwatch import api
     from flopwatch.bundled_data import curated_folder
 
-    rows = api.choose_flat(api.listed(curated_folder(), str(ledger), None), where=where, sort=sort)
+    rows = api.choose_flat(api.listed(curated_folder(), str(ledger), _when(as_of, known_on)), where=where, sort=sort)
     return pl.DataFrame(rows, infer_schema_length=None)
 
 
@@ -153,11 +165,18 @@ def estimate(
     return Answer(api.to_plain(found))
 
 
-def thresholds(at: str = "", *, ledger: str | Path = _LEDGER) -> list[dict[str, Any]]:
-    """List the models at each threshold, most probable first, as `flopwatch thresholds --json` prints it."""
+def thresholds(
+    at: str = "", *, ledger: str | Path = _LEDGER, as_of: str = "", known_on: str = ""
+) -> list[dict[str, Any]]:
+    """List the models at each threshold, most probable first, as `flopwatch thresholds --json` prints it.
+
+    Dates as for `take_census`.
+    """
     from flopwatch import api
 
-    rows: list[dict[str, Any]] = api.to_plain(api.thresholds(take_census(ledger), at=at))
+    rows: list[dict[str, Any]] = api.to_plain(
+        api.thresholds(take_census(ledger, as_of=as_of, known_on=known_on), at=at)
+    )
     return rows
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
@@ -44,6 +45,7 @@ class Known:
         developers: The developers of the vocabulary.
         benchmarks: Benchmarks with known scores.
         catalogue: The look-up tables of calculations.
+        later: Ids of models left out because no source says that they were published by `as_of`.
     """
 
     as_of: dt.date
@@ -53,6 +55,31 @@ class Known:
     developers: tuple[Developer, ...]
     benchmarks: tuple[Benchmark, ...]
     catalogue: Catalogue
+    later: frozenset[str] = frozenset()
+
+    def published_by(self, as_of: dt.date | None) -> Known:
+        """Return what is known of the models published by a date: undated models and later ones are left out.
+
+        Args:
+            as_of: The date, which is then that of the view; None keeps all.
+        """
+        if as_of is None:
+            return self
+        later = {
+            one.id: one
+            for one in self.found.records.values()
+            if one.kind == "model" and not _is_published(one.value("published"), as_of)
+        }
+        gone = {key for one in later.values() for key in one.claims}
+        found = dataclasses.replace(
+            self.found,
+            records={key: one for key, one in self.found.records.items() if key not in later},
+            conflicts=tuple(one for one in self.found.conflicts if one.model not in later),
+            redirects={key: one for key, one in self.found.redirects.items() if one not in later},
+        )
+        kept = {key: claim for key, claim in self.view.claims.items() if key not in gone}
+        view = dataclasses.replace(self.view, claims=kept)
+        return dataclasses.replace(self, as_of=as_of, view=view, found=found, later=frozenset(later))
 
     def set_aside(self) -> dict[str, str]:
         """Events from which nothing follows, by id, with the reason: nonsense, and corrections that have gone stale."""
@@ -64,6 +91,10 @@ class Known:
         thresholds = self.catalogue.thresholds
         cited = {claim.source for claim in self.view.claims.values()} | {one.source for one in thresholds}
         return {key: one for key, one in sorted(self.sources.items()) if key in cited}
+
+
+def _is_published(date: str, as_of: dt.date) -> bool:
+    return bool(date) and PartialDate.from_iso(date).earliest <= as_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,13 +163,13 @@ class Census:
             redirects=known.found.redirects,
             benchmarks=known.benchmarks,
             catalogue=known.catalogue,
-            estimates=estimates,
+            estimates={key: one for key, one in estimates.items() if key not in known.later},
             crossings=crossings,
             expected_above=tuple(
                 count_above(crossings, records, index, estimates) for index in range(len(known.catalogue.thresholds))
             ),
             unconfirmed=unconfirmed(records, estimates),
-            findings=findings,
+            findings=tuple(one for one in findings if one.model not in known.later),
             bills=bills,
             covered=covered,
             insights=insights,

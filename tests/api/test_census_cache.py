@@ -12,6 +12,7 @@ import sqlite3
 import subprocess
 import sys
 from collections import Counter
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from flopwatch import api, pipeline
 from flopwatch.api import census_cache
 from flopwatch.api.census_file import decode_census
 from flopwatch.census import Census
-from flopwatch.domain import BadLedger, Claim, NotFound
+from flopwatch.domain import NOW, BadLedger, Claim, NotFound, When
 from flopwatch.domain.events import ClaimEvent
 from flopwatch.ledger import memory, memory_of_parts, open_store, result_cache, state_of
 
@@ -46,8 +47,8 @@ def _another_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(census_cache, "_kept", type(census_cache._kept)())
 
 
-def compute(data: Path, store: Path, as_of: dt.date | None = None) -> float:
-    found: dict[str, Any] = msgspec.json.decode(api.shown(data, store, as_of, "GPT-3").whole)
+def compute(data: Path, store: Path, when: When = NOW) -> float:
+    found: dict[str, Any] = msgspec.json.decode(api.shown(data, store, when, "GPT-3").whole)
     return float(found["estimate"]["compute_flop"]["p50"])
 
 
@@ -81,7 +82,7 @@ def test_a_second_census_of_one_process_costs_a_tenth_of_the_first_at_most(data:
 
 
 def test_a_new_event_of_the_ledger_gives_another_answer(data: Path, store: Path) -> None:
-    assert "tokenization" not in api.shown(data, store, None, "GPT-3").printed.fields
+    assert "tokenization" not in api.shown(data, store, NOW, "GPT-3").printed.fields
     state = state_of(store)
     said = Claim(
         subject="GPT-3",
@@ -95,13 +96,14 @@ def test_a_new_event_of_the_ledger_gives_another_answer(data: Path, store: Path)
     with open_store(store) as ledger:
         ledger.append([ClaimEvent(claim=said)])
     assert state_of(store) != state
-    assert api.shown(data, store, None, "GPT-3").printed.fields["tokenization"].value == "byte pairs"
+    assert api.shown(data, store, NOW, "GPT-3").printed.fields["tokenization"].value == "byte pairs"
 
 
 def test_another_date_is_another_answer(data: Path, store: Path) -> None:
-    assert compute(data, store) == compute(data, store, dt.date(2099, 1, 1))
-    digests = {census_cache.inputs_digest(data, store, day) for day in (None, dt.date(2020, 1, 1), dt.date(2021, 1, 1))}
-    assert len(digests) == 3
+    assert compute(data, store) == compute(data, store, When(known_on=dt.date(2099, 1, 1)))
+    days = (None, dt.date(2020, 1, 1), dt.date(2021, 1, 1))
+    digests = {census_cache.inputs_digest(data, store, When(*dates)) for dates in product(days, days)}
+    assert len(digests) == 9
 
 
 def test_a_damaged_event_is_reported_though_an_answer_is_kept(data: Path, store: Path) -> None:
@@ -121,13 +123,13 @@ def test_a_damaged_event_is_reported_though_an_answer_is_kept(data: Path, store:
                 )
             ]
         )
-    api.shown(data, store, None, "GPT-3")
+    api.shown(data, store, NOW, "GPT-3")
     with sqlite3.connect(store) as db:
         db.execute("DROP TRIGGER events_fixed")
         db.execute("UPDATE events SET body = replace(body, 'Few-shot', 'Old-shot')")
     db.close()
     with pytest.raises(BadLedger):
-        api.shown(data, store, None, "GPT-3")
+        api.shown(data, store, NOW, "GPT-3")
 
 
 def test_a_retargeted_link_is_noticed(data: Path, store: Path, tmp_path: Path) -> None:
@@ -150,8 +152,8 @@ def test_a_link_in_a_circle_ends(data: Path, store: Path) -> None:
 
 @pytest.mark.parametrize("harm", ["cut", "empty", "garbage", "swapped", "flipped"])
 def test_a_damaged_or_foreign_file_is_ignored(harm: str, data: Path, store: Path) -> None:
-    right = api.shown(data, store, None, "GPT-3")
-    asked = (data, store, None, "how many", lambda census: len(census.records), int)
+    right = api.shown(data, store, NOW, "GPT-3")
+    asked = (data, store, NOW, "how many", lambda census: len(census.records), int)
     count = api.answer(*asked)
     files = sorted((store.parent / "memory").iterdir())
     assert len(files) >= 2
@@ -168,7 +170,7 @@ def test_a_damaged_or_foreign_file_is_ignored(harm: str, data: Path, store: Path
             }[harm]
         )
     census_cache._kept.clear()
-    assert api.shown(data, store, None, "GPT-3") == right
+    assert api.shown(data, store, NOW, "GPT-3") == right
     assert api.answer(*asked) == count
 
 
@@ -206,11 +208,11 @@ def test_kept_bytes_that_name_anything_but_data_are_no_census(hostile: bytes) ->
 
 
 def test_where_nothing_can_be_kept_the_answer_is_the_same(data: Path, store: Path) -> None:
-    right = api.shown(data, store, None, "GPT-3")
+    right = api.shown(data, store, NOW, "GPT-3")
     shutil.rmtree(store.parent / "memory")
     (store.parent / "memory").write_text("a file in the way")
     census_cache._kept.clear()
-    assert api.shown(data, store, None, "GPT-3") == right
+    assert api.shown(data, store, NOW, "GPT-3") == right
     assert (store.parent / "memory").read_text() == "a file in the way"
 
 
@@ -231,8 +233,8 @@ def test_an_unfinished_write_of_the_ledger_keeps_every_answer_out(data: Path, st
     store.with_name(store.name + "-journal").write_bytes(b"")
     assert state_of(store) == ""
     assert census_cache.inputs_digest(data, store) == ""
-    assert api.answer(data, store, None, "q", lambda _: 1, int) == 1
-    assert api.answer(data, store, None, "q", lambda _: 2, int) == 2
+    assert api.answer(data, store, NOW, "q", lambda _: 1, int) == 1
+    assert api.answer(data, store, NOW, "q", lambda _: 2, int) == 2
 
 
 def test_an_answer_whose_inputs_changed_meanwhile_is_not_kept(data: Path, store: Path) -> None:
@@ -241,16 +243,16 @@ def test_an_answer_whose_inputs_changed_meanwhile_is_not_kept(data: Path, store:
         return 1
 
     before = census_cache.inputs_digest(data, store)
-    assert api.answer(data, store, None, "q", meanwhile, int) == 1
+    assert api.answer(data, store, NOW, "q", meanwhile, int) == 1
     (data / "stray.md").unlink()
     assert census_cache.inputs_digest(data, store) == before
-    assert api.answer(data, store, None, "q", lambda _: 2, int) == 2
+    assert api.answer(data, store, NOW, "q", lambda _: 2, int) == 2
 
 
 def test_a_kept_answer_loads_no_arithmetic(data: Path, store: Path) -> None:
     code = (
-        "import sys\nfrom pathlib import Path\nfrom flopwatch import api\n"
-        f"row = api.shown(Path({str(data)!r}), Path({str(store)!r}), None, 'GPT-3')\n"
+        "import sys\nfrom pathlib import Path\nfrom flopwatch import api\nfrom flopwatch.domain import NOW\n"
+        f"row = api.shown(Path({str(data)!r}), Path({str(store)!r}), NOW, 'GPT-3')\n"
         "print(row.printed.receipt.split()[1], 'numpy' in sys.modules)"
     )
     said = [
@@ -262,10 +264,10 @@ def test_a_kept_answer_loads_no_arithmetic(data: Path, store: Path) -> None:
 
 
 def test_another_choice_among_the_models_loads_no_arithmetic(data: Path, store: Path) -> None:
-    listing = api.listed(data, store, None)
+    listing = api.listed(data, store, NOW)
     code = (
-        "import sys\nfrom pathlib import Path\nfrom flopwatch import api\n"
-        f"rows = api.listed(Path({str(data)!r}), Path({str(store)!r}), None)\n"
+        "import sys\nfrom pathlib import Path\nfrom flopwatch import api\nfrom flopwatch.domain import NOW\n"
+        f"rows = api.listed(Path({str(data)!r}), Path({str(store)!r}), NOW)\n"
         "chosen = api.choose_flat(rows, where='parameters > 1e11', sort='published:desc', limit=3)\n"
         "print([row['id'] for row in chosen], 'numpy' in sys.modules, 'flopwatch.text' in sys.modules)"
     )
@@ -286,17 +288,17 @@ def test_two_processes_at_once_give_the_same_answer(data: Path, store: Path) -> 
 
 
 def test_show_finds_a_kept_model_by_id_name_and_alias_and_names_the_nearest(data: Path, store: Path) -> None:
-    by_id = api.shown(data, store, None, "openai/gpt-3")
-    assert api.shown(data, store, None, "gpt 3") == api.shown(data, store, None, "GPT-3") == by_id
+    by_id = api.shown(data, store, NOW, "openai/gpt-3")
+    assert api.shown(data, store, NOW, "gpt 3") == api.shown(data, store, NOW, "GPT-3") == by_id
     with pytest.raises(NotFound, match="openai/gpt-3"):
-        api.shown(data, store, None, "GPT-33")
+        api.shown(data, store, NOW, "GPT-33")
 
 
 def test_every_kept_answer_is_what_the_census_says(data: Path, store: Path) -> None:
     census = api.take_census(data, store)
     for key in census.records:
         fresh = msgspec.json.decode(msgspec.json.encode(api.show(census, key)))
-        assert msgspec.json.decode(api.shown(data, store, None, key).whole) == fresh
+        assert msgspec.json.decode(api.shown(data, store, NOW, key).whole) == fresh
 
 
 def test_the_oldest_results_of_each_kind_go(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -334,7 +336,7 @@ def test_imports_one_after_another_leave_a_small_memory(
         )
         with open_store(store) as ledger:
             ledger.append([ClaimEvent(claim=said)])
-        api.answer(data, store, None, "how many", lambda census: len(census.records), int)
+        api.answer(data, store, NOW, "how many", lambda census: len(census.records), int)
     kinds = Counter(one.name.split("-")[0] for one in (store.parent / "memory").iterdir())
     assert set(kinds) == {"census", "claims", "how"}
     assert max(kinds.values()) == 2

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from flopwatch import api, sources
 from flopwatch.census import Census
+from flopwatch.domain import When
 from flopwatch.ledger import memory_by_part
 from flopwatch.sources import Curated
 
@@ -25,11 +26,11 @@ def bundled_store() -> str:
 
 
 @functools.cache
-def bundled_census(as_of: dt.date | None = None) -> Census:
+def bundled_census(known_on: dt.date | None = None) -> Census:
     """Return the census of the bundled base: the first process that asks takes it, the others read its copy."""
     with (Path(os.environ[RUN_FOLDER]) / "census.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        return api.take_census(sources.curated_folder(), bundled_store(), as_of=as_of)
+        return api.take_census(sources.curated_folder(), bundled_store(), When(known_on=known_on))
 
 
 @functools.cache

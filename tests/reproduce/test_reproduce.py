@@ -22,6 +22,7 @@ from flopwatch.analysis.groups import (
     is_academic,
     lead_developer,
 )
+from flopwatch.domain import When
 from flopwatch.domain.claims import Reading, Source
 from flopwatch.domain.dates import PartialDate
 from flopwatch.domain.vocabularies import has_open_weights
@@ -263,7 +264,7 @@ def test_the_census_as_known_on_its_date_equals_document_001() -> None:
 
 
 def test_a_census_of_another_day_is_not_taken_for_the_documents(few_models: Path) -> None:
-    other = pipeline.take_census(few_models, "/nonexistent/ledger.sqlite", as_of=dt.date(2024, 4, 5))
+    other = pipeline.take_census(few_models, "/nonexistent/ledger.sqlite", When(known_on=dt.date(2024, 4, 5)))
     found = figures(reproduce([], other), "001")
     assert found["Models at 1e25 FLOP, likely or confirmed, known on its date (census)"][2] == "needs-data"
 

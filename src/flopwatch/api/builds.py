@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from flopwatch import ledger, sources
 from flopwatch.api.census_cache import inputs_digest, take_census
 from flopwatch.build_folder import foreign_files, publish, release_in
 from flopwatch.census import Census
-from flopwatch.domain import Claim, NotFound, Problem, field
+from flopwatch.domain import NOW, Claim, NotFound, Problem, When, field
 from flopwatch.sources import write_claims
 
 LONGEST_FACT = 120  # characters; longer text is prose and stays in the ledger it was imported to
@@ -56,7 +55,7 @@ def build(
     store: str,
     out: Path,
     *,
-    as_of: dt.date | None = None,
+    when: When = NOW,
     base_url: str = "",
     locale: str = "",
     notes: str | None = None,
@@ -65,15 +64,15 @@ def build(
 
     A folder that holds exactly that release is left as it is: same inputs, code and options, every file unaltered.
     """
-    inputs = _inputs(data, store, as_of, base_url, locale)
+    inputs = _inputs(data, store, when, base_url, locale)
     stamp = _stamp_of(out)
     made = release_in(out, stamp.sha256) if notes is None and inputs and stamp and stamp.inputs == inputs else None
     if made is None or stamp is None:
-        census = take_census(data, store, as_of=as_of)
+        census = take_census(data, store, when)
         pages = ledger.memory_by_part(store)
         made = publish(census, out, base_url=base_url, locale=locale, notes=notes, remember=pages)
         stamp = _Stamp(inputs, made.sha256, dict(census.set_aside))
-        if notes is None and inputs == _inputs(data, store, as_of, base_url, locale):
+        if notes is None and inputs == _inputs(data, store, when, base_url, locale):
             ledger.write_whole(_stamp_path(out), [msgspec.json.encode(stamp)])
     return Built(
         out=str(out),
@@ -88,9 +87,9 @@ def build(
     )
 
 
-def _inputs(data: Path, store: str, as_of: dt.date | None, base_url: str, locale: str) -> str:
+def _inputs(data: Path, store: str, when: When, base_url: str, locale: str) -> str:
     """Return all that a build follows from, besides the releases kept in its folder; "" if an input cannot be read."""
-    found = inputs_digest(data, store, as_of)
+    found = inputs_digest(data, store, when)
     return found and f"{found} {base_url} {locale}"
 
 
@@ -110,7 +109,7 @@ def build_if_needed(data: Path, store: str, out: Path) -> bool:
     built.
     """
     stamp = _stamp_of(out)
-    if stamp and stamp.inputs == _inputs(data, store, None, "", "") and (out / "manifest.json").is_file():
+    if stamp and stamp.inputs == _inputs(data, store, NOW, "", "") and (out / "manifest.json").is_file():
         return False
     build(data, store, out)
     return True

@@ -5,7 +5,6 @@ Answers on disk are JSON of the rows in `cached_rows`, so that a command that fi
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import os
 import sys
@@ -19,6 +18,7 @@ import msgspec
 
 from flopwatch import ledger
 from flopwatch.api.cached_rows import CachedModel, Listing, PrintedModel
+from flopwatch.domain import NOW, When
 
 if TYPE_CHECKING:
     from flopwatch.census import Census
@@ -28,16 +28,16 @@ _MOST_CENSUSES = 2  # of one process; each takes about 100 MB
 _kept: OrderedDict[str, Census] = OrderedDict()
 
 
-def take_census(data: Path, store: str, *, as_of: dt.date | None = None) -> Census:
+def take_census(data: Path, store: str, when: When = NOW) -> Census:
     """Return the census; the cached one, of this process or on disk, if no input has changed.
 
     The census is shared: callers must not modify it.
     """
-    key = inputs_digest(data, store, as_of)
+    key = inputs_digest(data, store, when)
     if key in _kept:
         _kept.move_to_end(key)
         return _kept[key]
-    census, is_current = _take(data, store, as_of, key)
+    census, is_current = _take(data, store, when, key)
     if is_current:
         _kept[key] = census
         while len(_kept) > _MOST_CENSUSES:
@@ -45,7 +45,7 @@ def take_census(data: Path, store: str, *, as_of: dt.date | None = None) -> Cens
     return census
 
 
-def _take(data: Path, store: str, as_of: dt.date | None, key: str) -> tuple[Census, bool]:
+def _take(data: Path, store: str, when: When, key: str) -> tuple[Census, bool]:
     """Return the census, from disk if its inputs are cached there, and whether it is that of the key."""
     from flopwatch import pipeline
     from flopwatch.api.census_file import decode_census, encode_census
@@ -53,25 +53,25 @@ def _take(data: Path, store: str, as_of: dt.date | None, key: str) -> tuple[Cens
     taken: list[Census] = []
 
     def make() -> bytes:
-        taken.append(pipeline.take_census(data, store, as_of=as_of))
-        if inputs_digest(data, store, as_of) != key:
+        taken.append(pipeline.take_census(data, store, when))
+        if inputs_digest(data, store, when) != key:
             raise _InputsChanged
         return encode_census(taken[0])
 
     if not key:
-        return pipeline.take_census(data, store, as_of=as_of), False
+        return pipeline.take_census(data, store, when), False
     try:
         kept = ledger.memory(store)("census", _key(key, "census"), make)
     except _InputsChanged:
         return taken[0], False
     census = taken[0] if taken else decode_census(kept)
-    return census or pipeline.take_census(data, store, as_of=as_of), True
+    return census or pipeline.take_census(data, store, when), True
 
 
 def answer(
     data: Path,
     store: str,
-    as_of: dt.date | None,
+    when: When,
     question: str,
     work_out: Callable[[Census], Answer],
     kind: type[Answer],
@@ -81,7 +81,7 @@ def answer(
     Args:
         data: The curated folder.
         store: The ledger; the answers are cached next to it.
-        as_of: As for `take_census`.
+        when: As for `take_census`.
         question: The call with all its arguments, in a form unique to each answer; its first word is the call.
         work_out: Computes the answer from the census.
         kind: The answer's type, from a module that loads no arithmetic.
@@ -90,8 +90,8 @@ def answer(
     def make(census: Census) -> bytes:
         return msgspec.json.encode(work_out(census))
 
-    inputs = inputs_digest(data, store, as_of)
-    made = _Made(data, store, as_of, inputs, make)
+    inputs = inputs_digest(data, store, when)
+    made = _Made(data, store, when, inputs, make)
     try:
         kept = ledger.memory(store)(question.split(" ")[0], _key(inputs, question), made) if inputs else made()
     except _InputsChanged:
@@ -99,12 +99,12 @@ def answer(
     return msgspec.json.decode(kept, type=kind)
 
 
-def listed(data: Path, store: str, as_of: dt.date | None) -> Listing:
+def listed(data: Path, store: str, when: When) -> Listing:
     """Return every model with the values of all columns, from which `choose_models` and `choose_flat` choose."""
-    return answer(data, store, as_of, "models", _list_all, Listing)
+    return answer(data, store, when, "models", _list_all, Listing)
 
 
-def shown(data: Path, store: str, as_of: dt.date | None, name: str) -> CachedModel:
+def shown(data: Path, store: str, when: When, name: str) -> CachedModel:
     """Return the answer of `api.show` for one record.
 
     The records are computed together and kept as parts of one file, of which only the part of this record is read.
@@ -114,8 +114,8 @@ def shown(data: Path, store: str, as_of: dt.date | None, name: str) -> CachedMod
     """
     from flopwatch import api
 
-    inputs = inputs_digest(data, store, as_of)
-    made = _Made(data, store, as_of, inputs, _show_all)
+    inputs = inputs_digest(data, store, when)
+    made = _Made(data, store, when, inputs, _show_all)
     part = ledger.memory_of_parts(store)("show", _key(inputs, "show"), made) if inputs else made().get
     try:
         whole = part(_RECORD + name) or _by_name(part, name)
@@ -123,7 +123,7 @@ def shown(data: Path, store: str, as_of: dt.date | None, name: str) -> CachedMod
         part = made.made.get
         whole = part(_RECORD + name) or _by_name(part, name)
     if whole is None:
-        whole = part(_RECORD + api.find(take_census(data, store, as_of=as_of), name).id) or b""
+        whole = part(_RECORD + api.find(take_census(data, store, when), name).id) or b""
     return CachedModel(msgspec.json.decode(whole, type=PrintedModel), msgspec.Raw(whole))
 
 
@@ -158,15 +158,13 @@ class _Made(Generic[Answer]):
 
     made: Answer
 
-    def __init__(
-        self, data: Path, store: str, as_of: dt.date | None, inputs: str, work_out: Callable[[Census], Answer]
-    ) -> None:
-        self._of, self._inputs, self._work_out = (data, store, as_of), inputs, work_out
+    def __init__(self, data: Path, store: str, when: When, inputs: str, work_out: Callable[[Census], Answer]) -> None:
+        self._of, self._inputs, self._work_out = (data, store, when), inputs, work_out
 
     def __call__(self) -> Answer:
-        data, store, as_of = self._of
-        self.made = self._work_out(take_census(data, store, as_of=as_of))
-        if inputs_digest(data, store, as_of) != self._inputs:
+        data, store, when = self._of
+        self.made = self._work_out(take_census(data, store, when))
+        if inputs_digest(data, store, when) != self._inputs:
             raise _InputsChanged
         return self.made
 
@@ -179,7 +177,7 @@ def _key(inputs: str, question: str) -> str:
     return hashlib.sha256(f"{inputs}\n{question}".encode()).hexdigest()
 
 
-def inputs_digest(data: Path, store: str, as_of: dt.date | None = None) -> str:
+def inputs_digest(data: Path, store: str, when: When = NOW) -> str:
     """Return one SHA-256 of all inputs of a census: curated files, ledger, date, code, Python and numpy.
 
     Returns:
@@ -188,7 +186,7 @@ def inputs_digest(data: Path, store: str, as_of: dt.date | None = None) -> str:
     state = ledger.state_of(store)
     if not state:
         return ""
-    total = hashlib.sha256(f"{state}\n{as_of}\n{sys.version}\n{sys.platform}\n".encode())
+    total = hashlib.sha256(f"{state}\n{when.as_of} {when.known_on}\n{sys.version}\n{sys.platform}\n".encode())
     try:
         numpy = find_spec("numpy")
         if numpy is not None and numpy.origin:

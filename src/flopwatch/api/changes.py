@@ -9,7 +9,7 @@ import msgspec
 from flopwatch import history, releases, sources
 from flopwatch.api.census_cache import take_census
 from flopwatch.api.search import ids_by_name
-from flopwatch.domain import BadInput, PartialDate, Threshold
+from flopwatch.domain import BadInput, PartialDate, Threshold, When
 from flopwatch.history import Change, State
 from flopwatch.identity import fold_name
 
@@ -97,7 +97,7 @@ def _kind(word: str, out: Path) -> str:
 
 
 def _of_date(data: Path, store: str, word: str) -> State:
-    census = take_census(data, store, as_of=PartialDate.from_iso(word).latest)
+    census = take_census(data, store, When(known_on=PartialDate.from_iso(word).latest))
     return history.state_of_values(releases.values_of(census), word)
 
 

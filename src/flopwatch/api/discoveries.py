@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from flopwatch import discovery, ledger, sources
 from flopwatch.api.census_cache import answer
-from flopwatch.domain import NoSuchChoice
+from flopwatch.domain import NOW, NoSuchChoice
 
 if TYPE_CHECKING:
     from flopwatch.discovery import Basis, Candidate, Searched, Unseen
@@ -44,7 +44,7 @@ def discover(
 
 def unseen(data: Path, store: str) -> list[Unseen]:
     """Return how many models no source lists, estimated from how many sources list those that are known."""
-    return answer(data, store, None, "unseen models", discovery.unseen_models, list[discovery.Unseen])
+    return answer(data, store, NOW, "unseen models", discovery.unseen_models, list[discovery.Unseen])
 
 
 def candidates(store: str, *, above: str = "", limit: int | None = None) -> list[Candidate]:
@@ -72,7 +72,7 @@ _CANNOT_RULE_OUT = 0.05  # as in the census's classes
 
 def basis(data: Path, store: str) -> Basis:
     """Return what discovery needs of the census, from disk if nothing has changed."""
-    return answer(data, store, None, "discovery basis", discovery.basis_of, discovery.Basis)
+    return answer(data, store, NOW, "discovery basis", discovery.basis_of, discovery.Basis)
 
 
 def _now() -> dt.datetime:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -14,7 +13,7 @@ from flopwatch import audit as auditing
 from flopwatch import ledger, pipeline, records, sources
 from flopwatch.api.census_cache import take_census
 from flopwatch.api.moved_figures import Moved, StatedAbove, moved_figures, stated_above
-from flopwatch.domain import AnyEvent, Claim, Quarantined, Skip, Snapshot, canonical, exact
+from flopwatch.domain import NOW, AnyEvent, Claim, Quarantined, Skip, Snapshot, When, canonical, exact
 
 if TYPE_CHECKING:
     from flopwatch.reproduce import Reproduced
@@ -129,7 +128,7 @@ def audit(
     *,
     file: str = "",
     reader: str = "",
-    as_of: dt.date | None = None,
+    when: When = NOW,
     took: Callable[[Snapshot], object] = lambda snapshot: None,
 ) -> list[auditing.Finding]:
     """Return the audit findings on the census, or on an outside file, which is compared with it but not imported.
@@ -139,15 +138,15 @@ def audit(
         store: Address of the ledger.
         file: Path or address of an outside file; "" for the census.
         reader: Its format, one of `sources.READERS`; "" to recognise it.
-        as_of: The day whose state is audited.
+        when: The dates of the view that is audited.
         took: Is called with what was read of the file, before it is audited.
     """
     if not file:
-        return list(take_census(data, store, as_of=as_of).findings)
+        return list(take_census(data, store, when).findings)
     name = "audited/" + re.sub(r"[^a-z0-9.]+", "-", Path(file).name.casefold())
     snapshot, reading = sources.read_audited(file, source=name, reader_name=reader)
     took(snapshot)
-    census = pipeline.take_census(data, store, as_of=as_of, more=[snapshot])
+    census = pipeline.take_census(data, store, when, more=[snapshot])
     mine = {claim.id_in(snapshot.source) for claim in snapshot.claims}
     found = [one for one in census.findings if mine & set(one.claims)]
     kept_out = [
@@ -170,4 +169,4 @@ def reproduce(data: Path, store: str, epoch: Sequence[str]) -> list[Reproduced]:
     from flopwatch.reproduce import CENSUS_DATE
     from flopwatch.reproduce import reproduce as reproduce_documents
 
-    return reproduce_documents(sources.read_epoch_tables(epoch), take_census(data, store, as_of=CENSUS_DATE))
+    return reproduce_documents(sources.read_epoch_tables(epoch), take_census(data, store, When(known_on=CENSUS_DATE)))

@@ -15,9 +15,10 @@ from flopwatch.cli.options import (
     Format,
     FormatOption,
     JsonOption,
+    KnownOnOption,
     LedgerOption,
     data_folder,
-    date_asked,
+    when_asked,
 )
 from flopwatch.cli.printing import say, show_rows
 
@@ -38,6 +39,7 @@ def clusters(
     data: DataOption = None,
     store: LedgerOption = DEFAULT_LEDGER,
     as_of: AsOfOption = "",
+    known_on: KnownOnOption = "",
     form: FormatOption = Format.table,
     as_json: JsonOption = False,
 ) -> None:
@@ -45,16 +47,16 @@ def clusters(
 
     Example: flopwatch clusters --developer xAI --running --json
     """
-    folder, day, form = data_folder(data), date_asked(as_of), Format.json if as_json else form
+    folder, when, form = data_folder(data), when_asked(as_of, known_on), Format.json if as_json else form
     if capacity:
-        found = api.answer(folder, store, day, "capacities", api.capacities, list[api.CapacityRow])
+        found = api.answer(folder, store, when, "capacities", api.capacities, list[api.CapacityRow])
         show_rows(found, form, ("developers", "h100_equivalents", "run_flop", "route", "rows"), spare=("rows",))
         return
     asked = [owner, developer, country, chip, status, certainty, running, least]
     rows = api.answer(
         folder,
         store,
-        day,
+        when,
         f"clusters {asked}",
         lambda census: api.clusters(
             census,

@@ -20,10 +20,11 @@ from flopwatch.cli.options import (
     Format,
     FormatOption,
     JsonOption,
+    KnownOnOption,
     LedgerOption,
     data_folder,
-    date_asked,
     day_asked,
+    when_asked,
 )
 from flopwatch.cli.printing import say, show_json, show_rows, tell
 
@@ -107,6 +108,7 @@ def withdrawals(
     data: DataOption = None,
     store: LedgerOption = DEFAULT_LEDGER,
     as_of: AsOfOption = "",
+    known_on: KnownOnOption = "",
     form: ChangeFormatOption = ChangeFormat.table,
     as_json: JsonOption = False,
 ) -> None:
@@ -117,7 +119,7 @@ def withdrawals(
     from flopwatch.history import KINDS
 
     day_asked(since, "since")
-    census = api.take_census(data_folder(data), store, as_of=date_asked(as_of))
+    census = api.take_census(data_folder(data), store, when_asked(as_of, known_on))
     found = sorted(api.withdrawals(census, since=since, every=every), key=lambda one: KINDS.index(one.kind))
     _show_changes(found, ChangeFormat.json if as_json else form, "Values that publishers withdrew")
     gone = sum(one.kind == "withdrawn" for one in found)
@@ -130,6 +132,7 @@ def conflicts(
     data: DataOption = None,
     store: LedgerOption = DEFAULT_LEDGER,
     as_of: AsOfOption = "",
+    known_on: KnownOnOption = "",
     form: FormatOption = Format.table,
     as_json: JsonOption = False,
 ) -> None:
@@ -137,7 +140,7 @@ def conflicts(
 
     Example: flopwatch conflicts "GPT-4" --json
     """
-    rows = api.conflicts(api.take_census(data_folder(data), store, as_of=date_asked(as_of)), model)
+    rows = api.conflicts(api.take_census(data_folder(data), store, when_asked(as_of, known_on)), model)
     form = Format.json if as_json else form
     if form is not Format.table:
         show_rows(rows, form, ("model", "field", "value", "factor"))

@@ -17,9 +17,10 @@ from flopwatch.cli.options import (
     Format,
     FormatOption,
     JsonOption,
+    KnownOnOption,
     LedgerOption,
     data_folder,
-    date_asked,
+    when_asked,
 )
 from flopwatch.cli.printing import say, say_some, screen_width, show_json, show_rows
 from flopwatch.domain import Snapshot, chance, without_noise
@@ -36,6 +37,7 @@ def models(
     data: DataOption = None,
     store: LedgerOption = DEFAULT_LEDGER,
     as_of: AsOfOption = "",
+    known_on: KnownOnOption = "",
     form: FormatOption = Format.table,
     as_json: JsonOption = False,
 ) -> None:
@@ -44,7 +46,7 @@ def models(
     Example: flopwatch models --where "training_compute_p50 > 1e24 and countries like '%CN%'" --sort published:desc
     """
     form = Format.json if as_json else form
-    listing = api.listed(data_folder(data), store, date_asked(as_of))
+    listing = api.listed(data_folder(data), store, when_asked(as_of, known_on))
     choose = api.choose_flat if form is Format.csv else api.choose_models
     rows: Sequence[object] = choose(listing, where=where, sort=sort, limit=limit, at=at)
     columns = (
@@ -68,13 +70,14 @@ def show(
     data: DataOption = None,
     store: LedgerOption = DEFAULT_LEDGER,
     as_of: AsOfOption = "",
+    known_on: KnownOnOption = "",
     as_json: JsonOption = False,
 ) -> None:
     """Show one model on one screen: its receipt and first facts; with --all every field and every claim.
 
     Example: flopwatch show "GPT-4" --all
     """
-    row = api.shown(data_folder(data), store, date_asked(as_of), model)
+    row = api.shown(data_folder(data), store, when_asked(as_of, known_on), model)
     if as_json:
         show_json(row.whole)
         return
@@ -187,6 +190,7 @@ def thresholds(
     data: DataOption = None,
     store: LedgerOption = DEFAULT_LEDGER,
     as_of: AsOfOption = "",
+    known_on: KnownOnOption = "",
     form: FormatOption = Format.table,
     as_json: JsonOption = False,
 ) -> None:
@@ -198,7 +202,7 @@ def thresholds(
         found = api.answer(
             data_folder(data),
             store,
-            date_asked(as_of),
+            when_asked(as_of, known_on),
             f"left_out {[at]}",
             lambda census: api.left_out(census, at=at),
             list[api.LeftOut],
@@ -208,7 +212,7 @@ def thresholds(
     rows = api.answer(
         data_folder(data),
         store,
-        date_asked(as_of),
+        when_asked(as_of, known_on),
         f"thresholds {[at, within, every, rule]}",
         lambda census: api.thresholds(census, at=at, within=within, every=every, rule=rule),
         list[api.CrossingRow],
@@ -228,6 +232,7 @@ def rules(
     data: DataOption = None,
     store: LedgerOption = DEFAULT_LEDGER,
     as_of: AsOfOption = "",
+    known_on: KnownOnOption = "",
     as_json: JsonOption = False,
 ) -> None:
     """List the legal rules that name an amount of compute, and the models each may cover.
@@ -235,7 +240,7 @@ def rules(
     Example: flopwatch rules eu-systemic-risk --as-of 2025-08-02 --json
     """
     folder = data_folder(data)
-    rows = api.rules(folder, api.take_census(folder, store, as_of=date_asked(as_of)), rule=rule)
+    rows = api.rules(folder, api.take_census(folder, store, when_asked(as_of, known_on)), rule=rule)
     if as_json:
         show_json(rows)
         return
@@ -258,6 +263,7 @@ def audit(
     data: DataOption = None,
     store: LedgerOption = DEFAULT_LEDGER,
     as_of: AsOfOption = "",
+    known_on: KnownOnOption = "",
     strict: Annotated[bool, typer.Option("--strict", help="Exit 1 if anything was found.")] = False,
     form: FormatOption = Format.table,
     as_json: JsonOption = False,
@@ -271,7 +277,7 @@ def audit(
         store,
         file=file,
         reader=reader,
-        as_of=date_asked(as_of),
+        when=when_asked(as_of, known_on),
         took=lambda read: _say_read(file, read),
     )
     columns = ("severity", "rule", "model", "field", "message", "proposal")
@@ -298,6 +304,7 @@ def coverage(
     data: DataOption = None,
     store: LedgerOption = DEFAULT_LEDGER,
     as_of: AsOfOption = "",
+    known_on: KnownOnOption = "",
     form: FormatOption = Format.table,
     as_json: JsonOption = False,
 ) -> None:
@@ -307,13 +314,18 @@ def coverage(
     """
     if missing:
         found = api.answer(
-            data_folder(data), store, date_asked(as_of), "missing models", api.missing_models, list[api.MissingRow]
+            data_folder(data),
+            store,
+            when_asked(as_of, known_on),
+            "missing models",
+            api.missing_models,
+            list[api.MissingRow],
         )
         show_rows(
             found, Format.json if as_json else form, ("name", "published", "training_compute_flop", "reason", "sources")
         )
         return
-    rows = api.coverage(api.take_census(data_folder(data), store, as_of=date_asked(as_of)), at=at)
+    rows = api.coverage(api.take_census(data_folder(data), store, when_asked(as_of, known_on)), at=at)
     columns = ("field", "known", "models", "share", "not_applicable", "said_unknown", "disagreements")
     show_rows(rows, Format.json if as_json else form, columns)
 

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from flopwatch.bundled_data import curated_folder
-from flopwatch.domain import PartialDate
+from flopwatch.domain import PartialDate, When
 
 
 class Format(enum.StrEnum):
@@ -83,7 +83,13 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Short for --format jso
 FormatOption = Annotated[Format, typer.Option("--format", help="table, json or csv.")]
 
 AsOfOption = Annotated[
-    str, typer.Option("--as-of", "--as-known-on", help="As known on this date, YYYY-MM-DD.", metavar="DATE")
+    str,
+    typer.Option("--as-of", help="Only models published by this date, with figures as known.", metavar="DATE"),
+]
+
+KnownOnOption = Annotated[
+    str,
+    typer.Option("--as-known-on", help="Only what sources stated and people decided by this date.", metavar="DATE"),
 ]
 
 DEFAULT_LEDGER = ".flopwatch/ledger.sqlite"
@@ -96,14 +102,9 @@ def data_folder(folder: Path | None) -> Path:
     return folder or curated_folder()
 
 
-def date_asked(text: str) -> dt.date | None:
-    """Parse the date of `--as-of`: the last day of a month or a year; None for ""."""
-    if not text:
-        return None
-    try:
-        return PartialDate.from_iso(text).latest
-    except ValueError as error:
-        raise typer.BadParameter(f"--as-of {error}") from error
+def when_asked(as_of: str, known_on: str) -> When:
+    """Parse `--as-of` and `--as-known-on`: the last day of a month or a year; no limit for ""."""
+    return When(day_asked(as_of, "as-of", last=True), day_asked(known_on, "as-known-on", last=True))
 
 
 def day_asked(text: str, option: str, *, last: bool = False) -> dt.date | None:

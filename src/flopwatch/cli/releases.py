@@ -16,9 +16,10 @@ from flopwatch.cli.options import (
     DataOption,
     Format,
     JsonOption,
+    KnownOnOption,
     LedgerOption,
     data_folder,
-    date_asked,
+    when_asked,
 )
 from flopwatch.cli.printing import say, say_some, show_json, show_rows, tell
 
@@ -60,6 +61,7 @@ def build(
         Path, typer.Option(help="Folder; replaced except for earlier releases and files of others.")
     ] = DEFAULT_OUT,
     as_of: AsOfOption = "",
+    known_on: KnownOnOption = "",
     base_url: Annotated[
         str, typer.Option(help="Address the hub will have, for citations and the column `Model URL`.")
     ] = "",
@@ -83,7 +85,7 @@ def build(
         data_folder(data),
         store,
         out,
-        as_of=date_asked(as_of),
+        when=when_asked(as_of, known_on),
         base_url=base_url,
         locale=locale,
         notes=notes if release else None,

@@ -10,6 +10,7 @@ from flopwatch import api
 from flopwatch.cli.apps import trends_app
 from flopwatch.cli.options import (
     DEFAULT_LEDGER,
+    AsOfOption,
     BareYear,
     Cluster,
     DataOption,
@@ -17,9 +18,11 @@ from flopwatch.cli.options import (
     Format,
     JsonOption,
     Kind,
+    KnownOnOption,
     LedgerOption,
     Method,
     data_folder,
+    when_asked,
 )
 from flopwatch.cli.printing import say, show_json, show_rows
 from flopwatch.cli.trends import (
@@ -66,6 +69,8 @@ def trends_breaks(
     seed: SeedOption = None,
     data: DataOption = None,
     store: LedgerOption = DEFAULT_LEDGER,
+    as_of: AsOfOption = "",
+    known_on: KnownOnOption = "",
     as_json: JsonOption = False,
 ) -> None:
     """Test whether a trend breaks, in a window of dates or anywhere; report jump, change of slope and BIC.
@@ -89,7 +94,7 @@ def trends_breaks(
     )
     found = trends.breaks(
         file,
-        lambda: api.take_census(data_folder(data), store),
+        lambda: api.take_census(data_folder(data), store, when_asked(as_of, known_on)),
         series,
         windows=within or [],
         kind="" if kind is Kind.any else kind.value,
@@ -137,6 +142,8 @@ def trends_across(
     seed: SeedOption = None,
     data: DataOption = None,
     store: LedgerOption = DEFAULT_LEDGER,
+    as_of: AsOfOption = "",
+    known_on: KnownOnOption = "",
     as_json: JsonOption = False,
 ) -> None:
     """Fit one quantity to another (parameters to data, compute to parameters): exponent, quotient, its growth.
@@ -164,7 +171,7 @@ def trends_across(
         drop_nonpositive=drop_nonpositive,
         seed=seed,
     )
-    found = trends.across(file, lambda: api.take_census(data_folder(data), store), series)
+    found = trends.across(file, lambda: api.take_census(data_folder(data), store, when_asked(as_of, known_on)), series)
     if as_json:
         show_json(found)
         return

@@ -13,16 +13,19 @@ from flopwatch import api
 from flopwatch.cli.apps import trends_app
 from flopwatch.cli.options import (
     DEFAULT_LEDGER,
+    AsOfOption,
     BareYear,
     Cluster,
     DataOption,
     DateOrder,
     Format,
     JsonOption,
+    KnownOnOption,
     LedgerOption,
     Method,
     data_folder,
     day_asked,
+    when_asked,
 )
 from flopwatch.cli.printing import say, show_json, show_rows
 from flopwatch.cli.trends import (
@@ -42,6 +45,7 @@ from flopwatch.cli.trends import (
     asked,
     say_left_out,
 )
+from flopwatch.domain import When
 
 if TYPE_CHECKING:
     from flopwatch.api.trends import GroupCount, YearCount
@@ -70,6 +74,8 @@ def trends_counts(
     seed: SeedOption = None,
     data: DataOption = None,
     store: LedgerOption = DEFAULT_LEDGER,
+    as_of: AsOfOption = "",
+    known_on: KnownOnOption = "",
     as_json: JsonOption = False,
 ) -> None:
     """Count the models above each threshold by year and by group; with vintages, also models not yet reported.
@@ -80,7 +86,7 @@ def trends_counts(
 
     found = trends.counts(
         file,
-        lambda: api.take_census(data_folder(data), store),
+        lambda: api.take_census(data_folder(data), store, when_asked(as_of, known_on)),
         at=at or [],
         by=by or [],
         vintages=vintage or [],
@@ -139,6 +145,8 @@ def trends_projections(
     seed: SeedOption = None,
     data: DataOption = None,
     store: LedgerOption = DEFAULT_LEDGER,
+    as_of: AsOfOption = "",
+    known_on: KnownOnOption = "",
     as_json: JsonOption = False,
 ) -> None:
     """Project when the frontier crosses each threshold and how many models exceed it by year, with backtests.
@@ -150,7 +158,7 @@ def trends_projections(
     begin = day_asked(since, "since") or dt.date(2018, 1, 1)
     found = trends.projections(
         file,
-        lambda: api.take_census(data_folder(data), store),
+        lambda: api.take_census(data_folder(data), store, when_asked(as_of, known_on)),
         at=at or [],
         until=until,
         since=begin.isoformat(),
@@ -216,7 +224,7 @@ def trends_sensitivity(
     )
 
     def census(day: dt.date | None) -> Census:
-        return api.take_census(data_folder(data), store, as_of=day)
+        return api.take_census(data_folder(data), store, When(known_on=day))
 
     days = [day for one in as_known_on or [] if (day := day_asked(one, "as-known-on", last=True))]
     found = trends.sensitivity(file, census, series, headline=headline, vintages=vintage or [], as_known_on=days)
@@ -253,6 +261,8 @@ def trends_chart(
     seed: SeedOption = None,
     data: DataOption = None,
     store: LedgerOption = DEFAULT_LEDGER,
+    as_of: AsOfOption = "",
+    known_on: KnownOnOption = "",
     as_json: JsonOption = False,
 ) -> None:
     """Draw a chart as PNG and SVG, with the data behind it as CSV and its Vega-Lite specification.
@@ -265,7 +275,7 @@ def trends_chart(
     found = trends.chart(
         name,
         file,
-        lambda: api.take_census(data_folder(data), store),
+        lambda: api.take_census(data_folder(data), store, when_asked(as_of, known_on)),
         out,
         until=series.until,
         at=at or [],

@@ -12,6 +12,7 @@ from flopwatch import api
 from flopwatch.cli.apps import trends_app
 from flopwatch.cli.options import (
     DEFAULT_LEDGER,
+    AsOfOption,
     BareYear,
     Cluster,
     DataOption,
@@ -19,10 +20,12 @@ from flopwatch.cli.options import (
     Format,
     JsonOption,
     Kind,
+    KnownOnOption,
     LedgerOption,
     Method,
     data_folder,
     day_asked,
+    when_asked,
 )
 from flopwatch.cli.printing import cell, say, show_json, show_rows
 
@@ -126,6 +129,8 @@ def trends_growth(
     seed: SeedOption = None,
     data: DataOption = None,
     store: LedgerOption = DEFAULT_LEDGER,
+    as_of: AsOfOption = "",
+    known_on: KnownOnOption = "",
     as_json: JsonOption = False,
 ) -> None:
     """Fit the growth of a quantity, in segments, with 90% intervals.
@@ -153,7 +158,7 @@ def trends_growth(
     )
     found = trends.growth(
         file,
-        lambda: api.take_census(data_folder(data), store),
+        lambda: api.take_census(data_folder(data), store, when_asked(as_of, known_on)),
         series,
         breaks=breaks or ["auto"],
         kind="" if kind is Kind.any else kind.value,

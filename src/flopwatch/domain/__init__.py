@@ -80,6 +80,7 @@ from flopwatch.domain.spreadsheets import disarmed
 from flopwatch.domain.suggestions import did_you_mean, near
 from flopwatch.domain.units import DATA_UNITS, UNITS, to_base, unit, unit_in_words
 from flopwatch.domain.unknown import Quarantined, Skip, Unknown
+from flopwatch.domain.view_dates import NOW, When
 from flopwatch.domain.vocabularies import VOCABULARIES, has_open_weights, label_of, term_for
 
 __all__ = [
@@ -129,6 +130,7 @@ __all__ = [
     "MAX_TEXT",
     "NoColumn",
     "NoSuchChoice",
+    "NOW",
     "NotFound",
     "NotSameAs",
     "OrphanCell",
@@ -157,6 +159,7 @@ __all__ = [
     "Unknown",
     "VOCABULARIES",
     "WITHDRAWN",
+    "When",
     "WrongUsage",
     "canonical",
     "check_claim",
