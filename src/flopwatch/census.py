@@ -163,7 +163,7 @@ class Census:
             redirects=known.found.redirects,
             benchmarks=known.benchmarks,
             catalogue=known.catalogue,
-            estimates={key: one for key, one in estimates.items() if key not in known.later},
+            estimates=estimates,
             crossings=crossings,
             expected_above=tuple(
                 count_above(crossings, records, index, estimates) for index in range(len(known.catalogue.thresholds))

@@ -44,6 +44,7 @@ def work_out(known: Known, remember: Remember = forget, as_of: dt.date | None = 
     estimates = estimation.estimate_models(models, tables, imputed, first)
     findings = audit.audit(models, known.sources, known.view.carriers, tables, known.developers)
     models = (known := known.published_by(as_of)).found.records
+    estimates = {key: one for key, one in estimates.items() if key in models}
     crossings = classification.classify(models, estimates, tables.thresholds)
     return Census.of(
         known,
