@@ -95,7 +95,16 @@ def test_a_lexicon_without_words_reads_figures_and_symbols_only() -> None:
 
 def test_english_fills_every_field_but_abbreviations_and_sums_of_parts() -> None:
     empty = {one.name for one in fields(Lexicon) if getattr(ENGLISH, one.name) in ((), "", "(?!)")}
-    sums_of_parts = {"values", "half_after", "number_and", "many_scales", "raised_pattern", "prefixes", "long_or_short"}
+    sums_of_parts = {
+        "teens",
+        "values",
+        "half_after",
+        "number_and",
+        "many_scales",
+        "raised_pattern",
+        "prefixes",
+        "long_or_short",
+    }
     assert empty == {"abbreviations", *sums_of_parts}
 
 

@@ -110,7 +110,7 @@ def _item(cut: Cut, index: int, lexicon: Lexicon) -> Item:
     token = cut.tokens[index]
     if token.kind == "chip":
         return Item("chip", index, index + 1, token.text)
-    if token.kind == "word":
+    if token.kind in ("word", "particle"):
         role = _role(token.text, lexicon)
         role, _, name = role.partition(":")
         return Item(role, index, index + 1, name or token.text)

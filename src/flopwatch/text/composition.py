@@ -115,6 +115,9 @@ def _part(token: Token, tokens: Sequence[Token], index: int, so_far: _Sum, lexic
     if written is None:
         return False
     value = Decimal(written)
+    if token.text in lexicon.teens and so_far.parts and so_far.parts[-1] < 10:
+        so_far.parts[-1] = total(so_far.parts[-1], Decimal(10))
+        return True
     if so_far.parts and value >= so_far.room():
         return False
     so_far.add(value)
@@ -128,7 +131,11 @@ def _figures(token: Token, tokens: Sequence[Token], index: int, so_far: _Sum, le
         return False
     value = Decimal(token.text.replace(",", ""))
     scale = lexicon.scale_powers.get(at(tokens, index + 1).text)
-    if value >= so_far.room() or (scale is not None and product(value, shifted(Decimal(1), scale)) >= so_far.room()):
+    if value >= so_far.room():
+        return False
+    # A smaller scale ends below the part before; a larger one multiplies both: `17 हजार 500 करोड़`.
+    smaller = scale is not None and scale <= so_far.power
+    if smaller and scale is not None and product(value, shifted(Decimal(1), scale)) >= so_far.room():
         return False
     if scale is None and not lexicon.adds_figures:
         return False

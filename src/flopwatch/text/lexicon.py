@@ -138,6 +138,7 @@ class Lexicon:
     adds_figures: bool = False  # figures without a scale may end a sum: `557만6000`, `2 हजार 48`
     blank_groups: bool = False  # a blank may group thousands: `1 082 990`
     values: tuple[tuple[str, str], ...] = ()  # (number word, its exact decimal)
+    teens: tuple[str, ...] = ()  # ten, after the unit that it is added to: `ستة عشر`
     half_after: tuple[str, ...] = ()  # adds half of the part before it: `buçuk`
     number_and: tuple[str, ...] = ()  # between the parts of a number
     many_scales: tuple[str, ...] = ()  # indefinite without a number: `millions of`

@@ -151,9 +151,12 @@ def _cut(run: str, start: int, glued: bool, found: list[Token], lexicon: Lexicon
     follows_number = glued and bool(found) and found[-1].kind == "number"
     hangul = "\uac00" <= run[0] <= "\ud7af"
 
-    def word(begin: int, end: int) -> None:
+    def word(begin: int, end: int, known: bool) -> None:
         if begin < end:
-            found.append(Token("word", run[begin:end], start + begin, start + end, follows_number and begin == 0))
+            text = run[begin:end]
+            # 만 after a counter is a particle, not ten thousand.
+            kind = "word" if known or not _is_number_word(text, lexicon) else "particle"
+            found.append(Token(kind, text, start + begin, start + end, follows_number and begin == 0))
 
     while at < len(run):
         # In Hangul a numeral is one only at the head of a word or after another: 구조 holds no 조.
@@ -164,14 +167,14 @@ def _cut(run: str, start: int, glued: bool, found: list[Token], lexicon: Lexicon
                 continue
             if not numeral and _is_number_word(piece, lexicon):
                 continue
-            word(unknown, at)
-            word(at, at + length)
+            word(unknown, at, False)
+            word(at, at + length, True)
             at += length
             unknown = at
             break
         else:
             at += 1
-    word(unknown, len(run))
+    word(unknown, len(run), False)
 
 
 def _is_number_word(piece: str, lexicon: Lexicon) -> bool:
