@@ -88,7 +88,8 @@ def _after(items: list[Item], at: int, found: dict[int, Attached]) -> tuple[int,
     while i < len(items) and distance <= _FAR:
         role = items[i].role
         if role in NOUNS:
-            return distance, i, False
+            # `671B models while reducing tokens`: the word for a model is the nearer head.
+            return (distance, None, True) if model and distance > 1 else (distance, i, False)
         if role == "open" and i + 2 < len(items) and items[i + 1].role == "number" and items[i + 2].role == "close":
             found[i + 1].restates = items[i + 1].value == items[at].value
             i += 3
@@ -107,7 +108,7 @@ def _after(items: list[Item], at: int, found: dict[int, Attached]) -> tuple[int,
 
 def _is_before_data(items: list[Item], at: int) -> bool:
     """Return whether a scaled number is followed by a word for data, with no other noun or mark between."""
-    for item in items[at + 1 : at + 7] if items[at].scaled else ():
+    for item in items[at + 1 : at + 7] if items[at].scaled and _is_free(items, at) else ():
         if item.role == "data":
             return True
         if item.role in NOUNS or item.role in ("number", "comma", "stop", "close", "open"):

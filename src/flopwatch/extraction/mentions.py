@@ -22,6 +22,9 @@ _LICENCE = re.compile(
     r"|(?P<rail>\b[a-z]{2,12}-(?:[a-z]{2,12}-)?rail-[0-9.]{1,5}))"
     r"|(?P<own>(?:[A-Z0-9][A-Za-z0-9.-]{0,20}[ ]){1,6}Licen[sc]e(?:[ ]Agreement(?:[ ][0-9.]{1,4})?(?:[ ]-[ ]NC)?)?)"
 )
+_NO_NAME = frozenset(
+    "The A This Our See Model Community Open Source Software Code License Licence Agreement".split()
+) | {f"{number}." for number in range(1, 20)}
 _MADE = (
     r"initiali[sz]ed|trained|pre-?trained|built|based|developed|fine-?tuned|tuned|atop|basis|derived|distilled"
     r"|(?:continued?|continual(?:ly)?) pre-?train(?:ed|ing)"
@@ -80,6 +83,8 @@ def licences_in(text: str) -> list[tuple[int, int, str]]:
             name = match["cc"].upper().replace(" ", "-")
         else:
             name = (match["rail"] or match["own"])[:_MOST]
+            if match["own"] and _NO_NAME.issuperset(name.split()):
+                continue  # "Model License": a heading, no name
         found.append((*match.span(), name))
     return found
 
