@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from flopwatch.catalogue import Chips
-from flopwatch.domain import Claim, FlopwatchError, KnownModel, NotFound, check_claim
+from flopwatch.domain import SIZE_FROM_NAME, Claim, FlopwatchError, KnownModel, NotFound, check_claim
 from flopwatch.identity import fold_name, slug
 from flopwatch.sources.curated.claims_toml import write_claims
 from flopwatch.sources.curated.load import Curated, load_curated
@@ -62,7 +62,9 @@ _DOMAINS = (
     (
         "language",
         re.compile(
-            r"(?:language models?|LLMs?|语言模型|大模型|code generation|instant model|thinking model|coding|AIME)", re.I
+            r"(?:(?<![a-z])(?:language models?|LLMs?|code generation|instant model|thinking model|chat models|coding)"
+            r"|语言模型|大模型)",
+            re.IGNORECASE,
         ),
     ),
 )
@@ -189,12 +191,33 @@ def _claim(fact: Fact, ruling: FactRuling, document: Document, identity: str, re
         identity=identity,
         qualifiers=qualifiers,
         recorded=recorded,
+        flags=(SIZE_FROM_NAME,) if unit == "parameters" and size_only_in_a_name(fact.quote) else (),
         relation="≈" if unit and hedged(fact.quote, float(fact.value)) else "=",
     )
     try:
         return check_claim(claim)
     except FlopwatchError:
         return None
+
+
+_SIZE_OF_NAME = re.compile(r"(?:[A-Za-z0-9.][-_]|[A-Za-z] ?)[0-9][0-9.]*[TtBbMm]")
+_STATED_SIZE = re.compile(
+    r"(?<![-\w.])~?[0-9][0-9.,]*[ -]?(?:[TBM](?![a-zA-Z])|trillion|billion|million)"
+    r"|trillion-parameter|[0-9] ?[亿万]|参数|\|\s*[0-9.]+\s*\||(?<![-A-Za-z0-9.])[0-9.]+ Trillion",
+    re.IGNORECASE,
+)
+
+
+def size_only_in_a_name(quote: str) -> bool:
+    """Return whether the words hold a size only as part of a model's name, so that they do not state it.
+
+    Example:
+        >>> size_only_in_a_name("We introduce Kimi-Dev-72B, our new LLM"), size_only_in_a_name("our 72B model, X-7B")
+        (True, False)
+        >>> size_only_in_a_name("TeleChat2-115B模型"), size_only_in_a_name("1.6 trillion total parameters")
+        (True, False)
+    """
+    return bool(_SIZE_OF_NAME.search(quote)) and not _STATED_SIZE.search(quote)
 
 
 def _plain_number(text: str) -> str:

@@ -6,13 +6,16 @@ import random
 import re
 from pathlib import Path
 
+import msgspec
 import polars as pl
 import pytest
 from data.test_bundled_base import EXPORTS, PLACE
 from helpers.bundled import bundled_curated
 from transcription.documents import Library, plain, states
+from transcription.primary import size_only_in_a_name
 
-from flopwatch.domain.claims import Claim
+from flopwatch.domain.claims import SIZE_FROM_NAME, Claim, Source
+from flopwatch.records import ChoiceContext
 from flopwatch.sources.curated.load import Curated
 
 DRAWN, SEED = 60, 26
@@ -66,6 +69,44 @@ def test_every_claim_from_a_document_cites_repository_commit_and_licence(curated
         assert source.url.startswith("https://github.com/"), source
         assert source.licence, source
         assert len(claim.as_written.split()) <= 25, claim
+
+
+def test_a_size_that_only_a_name_holds_is_marked(curated: Curated) -> None:
+    sizes = [one for one in from_documents(curated) if one.field in ("parameters", "active_parameters")]
+    for claim in sizes:
+        assert (SIZE_FROM_NAME in claim.flags) is size_only_in_a_name(claim.as_written), claim
+    assert sum(SIZE_FROM_NAME in one.flags for one in sizes) == 21
+
+
+@pytest.mark.parametrize(
+    ("words", "only"),
+    [
+        ("We introduce Kimi-Dev-72B, our new LLM", True),
+        ("TeleChat2-115B模型", True),
+        ("export CONFIG=config671Bv3.2.json", True),
+        ("a 72B model", False),
+        ("39B参数量", False),
+        ("160亿参数规模", False),
+        ("The 1.1 Trillion parameter model", False),
+        ("no size", False),
+    ],
+)
+def test_a_size_in_a_name_is_no_stated_one(words: str, only: bool) -> None:
+    assert size_only_in_a_name(words) is only
+
+
+def test_a_size_of_a_name_has_no_rank() -> None:
+    own = Source(id="own", title="", group="developer-x", rank=1)
+    context = ChoiceContext({"own": own})
+    claim = Claim(subject="X-7B", field="parameters", value="7e9", unit="parameters", source="own", locator="l")
+    assert context.rank(claim) == 1
+    assert context.rank(msgspec.structs.replace(claim, flags=(SIZE_FROM_NAME,))) > 50
+
+
+def test_no_domain_rests_on_the_middle_of_a_word(curated: Curated) -> None:
+    for claim in from_documents(curated):
+        if claim.field == "domain":
+            assert claim.as_written not in ("lLM", "AIME"), claim
 
 
 @pytest.mark.shared

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from flopwatch.census import Census, behind
 from flopwatch.discovery.recapture import unseen_models
-from flopwatch.domain import ComparedList, ElsewhereRow, exact
+from flopwatch.domain import SIZE_FROM_NAME, Claim, ComparedList, ElsewhereRow, exact
 from flopwatch.identity import fold_name
 
 AT = 1e23  # FLOP
@@ -150,7 +150,12 @@ def _figures(census: Census, model: str) -> Mapping[str, bool]:
     record = census.records[model]
     for value in record.fields.values():
         if value.field in FIGURES:
-            stated = (census.sources.get(record.claims[key].source) for key in behind(value) if key in record.claims)
-            primary = any(source is not None and source.rank == PRIMARY_RANK for source in stated)
+            primary = any(_is_primary(census, record.claims[key]) for key in behind(value) if key in record.claims)
             found[value.field] = found.get(value.field, False) or primary
     return found
+
+
+def _is_primary(census: Census, claim: Claim) -> bool:
+    """Return whether a developer's own document states the claim; a size in a model's name is no statement."""
+    source = census.sources.get(claim.source)
+    return source is not None and source.rank == PRIMARY_RANK and SIZE_FROM_NAME not in claim.flags

@@ -8,6 +8,7 @@ from flopwatch.domain.caching import Remember, RememberPart, RememberParts, forg
 from flopwatch.domain.claims import (
     MAX_NAME,
     MAX_TEXT,
+    SIZE_FROM_NAME,
     WITHDRAWN,
     Claim,
     Reading,
@@ -158,6 +159,7 @@ __all__ = [
     "UNITS",
     "Unknown",
     "VOCABULARIES",
+    "SIZE_FROM_NAME",
     "WITHDRAWN",
     "When",
     "WrongUsage",

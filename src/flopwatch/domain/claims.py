@@ -16,6 +16,7 @@ from flopwatch.domain.units import unit
 from flopwatch.domain.unknown import Quarantined, Skip
 
 RELATIONS: tuple[str, ...] = ("=", "≥", "≤", "≈", "range", "unknown")
+SIZE_FROM_NAME = "size-from-name"  # flag of a size whose words are only a model's name: no statement of it
 WITHDRAWN = "withdrawn"  # flag of a claim that its source no longer states a value
 MAX_TEXT = 20_000  # characters of one text in a claim; the longest abstract of the Epoch exports has 9 000
 MAX_NAME = 500  # characters of a name or an id; the longest name seen has 120

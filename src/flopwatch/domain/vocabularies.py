@@ -100,6 +100,8 @@ VOCABULARIES: dict[str, tuple[Term, ...]] = {
         "highly-cited = Highly cited | highly cited | >1000 citations",
         "historical = Historical significance | historical relevance | important",
         "training-cost = Training cost | training cost",
+        "award = Award | award | best paper | test of time",
+        "seminal = Called seminal by a survey | seminal",
         "significant-use = Significant use | significant use",
         "discretionary = Discretionary",
     ),

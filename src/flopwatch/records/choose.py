@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
 
+from flopwatch.domain import SIZE_FROM_NAME as FROM_NAME
 from flopwatch.domain import WITHDRAWN, Claim, Correct, Field, PartialDate, Source, canonical, exact, field, to_base
 from flopwatch.records.precision import most_digits
 from flopwatch.records.results import FieldKey, FieldValue
@@ -20,6 +21,7 @@ from flopwatch.records.withdrawals import in_force, unit_of_withdrawn
 WEAK_FLAGS = frozenset(
     {"lenient", "lost-superscript", "ambiguous-date", "unit-missing", "ambiguous-scale", "unknown-term"}
 )
+UNRANKED = 99
 # How firmly a claim states its value.
 _FIRMNESS = {"=": 0, "≈": 1, "range": 2, "≤": 3, "≥": 3, "unknown": 9}
 # Where a dataset is counted, or money stated, in several units, the first of these that is stated leads.
@@ -51,11 +53,12 @@ class ChoiceContext:
         return (source.group if source else "") or claim.source
 
     def rank(self, claim: Claim) -> int:
-        """Return the rank of a claim's publisher: the best rank of its sources in `sources.toml`, 99 if none is ranked.
+        """Return the rank of a claim's publisher: the best rank of its sources in `sources.toml`; 99 if none is.
 
-        An imported export then counts like a bundled one of the same publisher.
+        An imported export then counts like a bundled one of the same publisher. A size read from a model's name has no
+        rank, whoever wrote the name.
         """
-        return self._ranks.get(self.group(claim), 99)
+        return UNRANKED if FROM_NAME in claim.flags else self._ranks.get(self.group(claim), UNRANKED)
 
     @cached_property
     def _ranks(self) -> dict[str, int]:
@@ -63,7 +66,7 @@ class ChoiceContext:
         for one in self.sources.values():
             if one.rank:
                 group = one.group or one.id
-                ranks[group] = min(one.rank, ranks.get(group, 99))
+                ranks[group] = min(one.rank, ranks.get(group, UNRANKED))
         return ranks
 
     def date(self, claim: Claim) -> str:
