@@ -98,7 +98,8 @@ def test_a_size_in_a_name_is_no_stated_one(words: str, only: bool) -> None:
 def test_a_size_of_a_name_has_no_rank() -> None:
     own = Source(id="own", title="", group="developer-x", rank=1)
     context = ChoiceContext({"own": own})
-    claim = Claim("X-7B", "parameters", "7e9", "own", "l", "X-7B", unit="parameters")
+    place = {"source": "own", "locator": "l", "as_written": "X-7B"}
+    claim = Claim(subject="X-7B", field="parameters", value="7e9", unit="parameters", **place)
     assert context.rank(claim) == 1
     assert context.rank(msgspec.structs.replace(claim, flags=(SIZE_FROM_NAME,))) > 50
 
