@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from flopwatch.domain import BadInput, Source
 from flopwatch.sources.lists.plain_table import read_plain_table
+from flopwatch.sources.names_file import read_names
 from flopwatch.sources.snapshots import read_audited, recognised
 
 SOURCE = Source(id="mine", title="")
@@ -64,12 +67,57 @@ def test_a_markdown_table_is_one() -> None:
     assert recognised("list.md", b"| Model | Size |\n|---|---|\n| A-1 | 7B |\n").name == "plain-table"
 
 
+MARKDOWN = """# My list
+
+| Colour | Hex |
+|---|---|
+| red | f00 |
+
+Words | and a bar.
+
+| Model | Parameters | Date |
+|:--|--:|---|
+| [A-1](https://example.org/a) | 7B | 05/06/2025 |
+| **B-1** | 1,5B | 07/08/2025 |
+"""
+
+
+def test_a_table_below_headings_and_words_is_read_by_its_lines() -> None:
+    reading = read_plain_table(MARKDOWN.encode(), SOURCE)
+    sizes = {one.subject: (one.value, one.locator) for one in reading.claims if one.field == "parameters"}
+    assert sizes == {"A-1": ("7000000000", "row 11, Parameters"), "B-1": ("1500000000", "row 12, Parameters")}
+    assert "tables not read: those at line 3; only one table is read" in reading.notes
+    assert "2 of the dates are read day-first, such as '05/06/2025'; nothing decides it" in reading.notes
+    assert (reading.read, reading.claimed) == (2, 2)
+
+
+def test_names_to_match_come_from_the_same_column_as_those_to_import(tmp_path: Path) -> None:
+    (tmp_path / "list.md").write_text(MARKDOWN, encoding="utf-8")
+    assert read_names(str(tmp_path / "list.md")).names == ("A-1", "B-1")
+    for header in ("Name,Model,Size", "ID,LLM,Size", "model_name,System,Size"):
+        text = f"{header}\nA-1,B-1,7B\n"
+        (tmp_path / "list.csv").write_text(text, encoding="utf-8")
+        assert {name for name, _ in facts(text)} == set(read_names(str(tmp_path / "list.csv")).names), header
+
+
+def test_a_second_column_of_one_header_is_named_and_not_claimed() -> None:
+    reading = read_plain_table(b"Model,Size,Size\nA-1,7B,8B\n", SOURCE)
+    assert [one.value for one in reading.claims] == ["7000000000"]
+    assert "columns not read: Size (a second column of this header)" in reading.notes
+
+
+@pytest.mark.parametrize("cell", ["inf", "-inf", "Infinity", "inf tokens", "nan", "<NA>"])
+def test_what_is_no_amount_becomes_no_claim(cell: str) -> None:
+    assert facts(f"Model,Size,Tokens\nA-1,7B,{cell}\n") == {("A-1", "parameters"): ("7000000000", "parameters")}
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
         (b"", "the file is empty"),
         (b"Colour,Hex\nred,f00\n", "no column of names among its headers 'Colour', 'Hex'"),
         (b"Model,Colour\nGPT-4,red\n", "no column of facts among its headers 'Model', 'Colour'"),
+        (b"Model,Size\n", "the table has headers but no row below them"),
         (b"Model,Size\nGPT-4,\n", "no entry states anything but its name"),
     ],
 )

@@ -5,15 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from flopwatch.domain import BadInput, Skip
+from flopwatch.sources.markdown_tables import NAME_HEADERS, markdown_tables, name_rank, plain_name
 from flopwatch.sources.wire.fetch import fetch
 
-# Headers of a column of names, in the order of preference, in lower case.
-NAME_COLUMNS = ("model", "name", "fullname", "model name", "model_name", "system", "entity", "id")
 LONGEST_NAME = 200
 MOST_ROWS = 200_000
 
@@ -27,7 +26,8 @@ class NamesFile:
 
 
 def read_names(place: str) -> NamesFile:
-    """Read the names of a CSV (a column Model or Name), of JSON or JSON Lines (a key `model` or `name`), or of text.
+    """Read the names of a CSV or Markdown table (a column Model or Name), of JSON or JSON Lines (a key `model` or
+    `name`), or of text with a name on each line.
 
     Raises:
         BadInput: If the file cannot be read, has no column of names, or more than `MOST_ROWS` rows.
@@ -55,6 +55,11 @@ def _entries(text: str, kind: str, place: str) -> Iterator[tuple[str, str]]:
         yield from _rows(text, "\t" if kind == ".tsv" else ",", place)
     elif kind in (".json", ".jsonl"):
         yield from _objects(text, kind, place)
+    elif tables := [one for one in markdown_tables(text) if _name_column(one.rows[0]) is not None]:
+        for table in tables:
+            at = _name_column(table.rows[0]) or 0
+            for number, cells in enumerate(table.rows[2:], table.line + 2):
+                yield f"line {number}", plain_name(cells[at]) if at < len(cells) else ""
     else:
         yield from ((f"line {at}", line) for at, line in enumerate(text.splitlines(), 1) if line.strip())
 
@@ -62,14 +67,23 @@ def _entries(text: str, kind: str, place: str) -> Iterator[tuple[str, str]]:
 def _rows(text: str, delimiter: str, place: str) -> Iterator[tuple[str, str]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
-        headers = [header.strip().casefold() for header in next(reader, [])]
-        at = next((headers.index(name) for name in NAME_COLUMNS if name in headers), None)
+        at = _name_column(next(reader, []))
         if at is None:
-            raise BadInput(f"{place}: no column of names. Call one {' or '.join(NAME_COLUMNS[:2])}.")
+            raise BadInput(f"{place}: no column of names. Call one {' or '.join(NAME_HEADERS[:2])}.")
         for number, cells in enumerate(reader, 2):
             yield f"row {number}", cells[at] if at < len(cells) else ""
     except csv.Error as error:
         raise BadInput(f"{place}: row {reader.line_num}: {error}. Is it a CSV file?") from error
+
+
+def _folded(header: str) -> str:
+    return " ".join(header.replace("_", " ").replace("-", " ").split()).casefold()
+
+
+def _name_column(headers: Sequence[str]) -> int | None:
+    """Return the index of the column of names, the best by its header; None if there is none."""
+    known = [at for at, header in enumerate(headers) if _folded(header) in NAME_HEADERS]
+    return min(known, key=lambda at: name_rank(_folded(headers[at])), default=None)
 
 
 def _objects(text: str, kind: str, place: str) -> Iterator[tuple[str, str]]:
@@ -80,6 +94,6 @@ def _objects(text: str, kind: str, place: str) -> Iterator[tuple[str, str]]:
     if not isinstance(rows, list):
         raise BadInput(f"{place}: a list of objects or of names is needed, not {type(rows).__name__}.")
     for number, row in enumerate(rows, 1):
-        known = {key.casefold(): value for key, value in row.items()} if isinstance(row, dict) else {"name": row}
-        found = next((known[name] for name in NAME_COLUMNS if isinstance(known.get(name), str)), "")
+        known = {_folded(key): value for key, value in row.items()} if isinstance(row, dict) else {"name": row}
+        found = next((known[name] for name in NAME_HEADERS if isinstance(known.get(name), str)), "")
         yield f"entry {number}", found

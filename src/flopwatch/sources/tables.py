@@ -91,6 +91,15 @@ def open_table(data: bytes, place: str, caps: Caps | None = None, *, separator: 
     return rows
 
 
+def text_of(data: bytes, place: str) -> str:
+    """Return the text of a file that should hold a table.
+
+    Raises:
+        BadInput: If the bytes are too many or no UTF-8.
+    """
+    return _text(data, place, DEFAULT)
+
+
 def separator_in(data: bytes, place: str, wanted: Sequence[str] = ()) -> str:
     """Return what separates the cells of a file, as `separator_of` finds it.
 

@@ -28,15 +28,16 @@ from flopwatch.sources.epoch.cells import links_in
 from flopwatch.sources.epoch.model_rows import link_field
 from flopwatch.sources.lists.decimal_marks import with_marks_decided
 from flopwatch.sources.lists.fields import claims_of_block
-from flopwatch.sources.lists.yaml_blocks import Block, Noted, closest_key
-from flopwatch.sources.tables import open_table
+from flopwatch.sources.lists.yaml_blocks import Block, Noted, closest_key, fold_key
+from flopwatch.sources.markdown_tables import NAME_HEADERS, markdown_tables, name_rank, plain_name
+from flopwatch.sources.tables import open_table, text_of
 from flopwatch.text import Order, order_of, read_cell_date
 
 NAME, DATE, LINK, TOKENS = "name", "date", "link", "tokens"
 # What a column holds: its name, a date, a link, an amount of text, or a key of an awesome list; and its headers as
 # `fold_key` gives them, the preferred ones first.
 HEADERS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (NAME, ("model", "name", "model name", "system", "llm", "model/system", "models")),
+    (NAME, NAME_HEADERS),
     (
         "developer",
         ("organization", "organisation", "org", "developer", "developers", "company", "lab", "creator", "vendor")
@@ -76,6 +77,9 @@ _SCALES = {
 }
 _BARE = re.compile(r"[0-9][0-9.,]{0,30}(?:[eE][+-]?[0-9]{1,3})?")
 _RULE = re.compile(r":?-{2,}:?")
+_EMPTY = ("nan", "<na>")  # an empty cell, as data frames write it
+_AMOUNTS = ("params", "active params", TOKENS, "training data", "training compute", "training cost", "training time")
+_INFINITE = re.compile(r"[+-]?inf(?:inity)?(?![a-z]).{0,40}", re.IGNORECASE)
 _FIRST_ROWS = 20  # among which the header is looked for
 _EXAMPLE = "Model, Organization, Parameters"
 
@@ -113,16 +117,19 @@ def read_plain_table(data: bytes, source: Source) -> Reading:
         >>> found.notes
         ['columns read: Model (name), Org (developer), Params (B) (params)', 'columns not read: Mood']
     """
-    rows = open_table(data, source.id)
+    rows, others = _rows_of(data, source)
     at, columns, unread = _header_of(rows, source)
     below = [(number, row) for number, row in enumerate(rows[at + 1 :], at + 2) if row]
+    if not any(cell.strip() and not _RULE.fullmatch(cell.strip()) for _, row in below for cell in row):
+        raise BadInput("the table has headers but no row below them. Give the rows too.", place=source.id)
     columns = [_ordered(column, below) for column in columns]
     out = _Collected(source, len(rows[at]))
     for number, row in below:
         out.add(f"row {number}", row, columns)
     out.claims = with_marks_decided(out.claims, data.decode("utf-8-sig"))
     read = ", ".join(f"{one.header} ({one.meaning})" for one in columns)
-    notes = [f"columns read: {read}", *([f"columns not read: {', '.join(unread)}"] if unread else []), *out.notes]
+    notes = [f"columns read: {read}", *([f"columns not read: {', '.join(unread)}"] if unread else [])]
+    notes += [*others, *_order_note(out.claims, columns), *out.notes]
     counts = {
         "entries_model": out.claimed,
         "models_distinct": len(out.names),
@@ -141,15 +148,32 @@ def read_plain_table(data: bytes, source: Source) -> Reading:
     )
 
 
+def _rows_of(data: bytes, source: Source) -> tuple[list[list[str]], list[str]]:
+    """Return the rows of the table, and notes on what the file holds beyond it.
+
+    Of a Markdown text the first table that has a header row of models is taken; a row's number is its line.
+    """
+    tables = markdown_tables(text_of(data, source.id))
+    if not tables:
+        return open_table(data, source.id), []
+    taken = next((one for one in tables if _is_header(one.rows[0])), tables[0])
+    lines = [str(one.line) for one in tables if one is not taken]
+    others = [f"tables not read: those at line {', '.join(lines[:20])}; only one table is read"] if lines else []
+    return [*([] for _ in range(taken.line - 1)), *map(list, taken.rows)], others
+
+
+def _is_header(row: Sequence[str]) -> bool:
+    columns, _ = _columns_of(row)
+    return any(one.meaning == NAME for one in columns) and len(columns) > 1
+
+
 def _header_of(rows: Sequence[Sequence[str]], source: Source) -> tuple[int, list[_Column], list[str]]:
     """Return the place of the header row, the columns that are read, and the headers of the others."""
     first: list[str] = []
-    for at, row in enumerate(rows[:_FIRST_ROWS]):
-        if not any(cell.strip() for cell in row):
-            continue
-        columns, unread = _columns_of(row)
-        if any(one.meaning == NAME for one in columns) and len(columns) > 1:
-            return at, columns, unread
+    filled = [(at, row) for at, row in enumerate(rows) if any(cell.strip() for cell in row)]
+    for at, row in filled[:_FIRST_ROWS]:
+        if _is_header(row):
+            return at, *_columns_of(row)
         first = first or [clean_text(cell[:60]) for cell in row]
     if not first:
         raise BadInput(f"the file is empty. Give a table with a header row such as {_EXAMPLE}.", place=source.id)
@@ -159,15 +183,22 @@ def _header_of(rows: Sequence[Sequence[str]], source: Source) -> tuple[int, list
 
 
 def _columns_of(row: Sequence[str]) -> tuple[list[_Column], list[str]]:
+    """Return the columns that are read and the headers of the others: one column of names, the best by its header, and
+    the first of those under one header.
+    """
     columns: list[_Column] = []
     unread: list[str] = []
-    for index, cell in enumerate(row):
-        header = clean_text(cell[:80])
-        meaning, scale = _meaning(header)
-        if meaning and not (meaning in (NAME, DATE) and any(one.meaning == meaning for one in columns)):
+    headers = [clean_text(cell[:80]) for cell in row]
+    meanings = [_meaning(header) for header in headers]
+    names = [index for index, (meaning, _) in enumerate(meanings) if meaning == NAME]
+    named = min(names, key=lambda index: name_rank(fold_key(headers[index])), default=-1)
+    for index, (header, (meaning, scale)) in enumerate(zip(headers, meanings, strict=True)):
+        doubled = header.casefold() in {one.casefold() for one in headers[:index]}
+        second = index != named if meaning == NAME else meaning == DATE and any(c.meaning == DATE for c in columns)
+        if meaning and not second and not doubled:
             columns.append(_Column(index, header, meaning, scale))
         elif header:
-            unread.append(header)
+            unread.append(f"{header} (a second column of this header)" if doubled else header)
     return columns, unread
 
 
@@ -186,6 +217,13 @@ def _ordered(column: _Column, below: Sequence[tuple[int, Sequence[str]]]) -> _Co
         return column
     order = order_of(row[column.index] for _, row in below if column.index < len(row))
     return _Column(column.index, column.header, DATE, "", "month-first" if order == "month-first" else "day-first")
+
+
+def _order_note(claims: Sequence[Claim], columns: Sequence[_Column]) -> list[str]:
+    """Return a note on dates that may be read day-first or month-first, where no other date of the column decides."""
+    unsure = [one.as_written for one in claims if "ambiguous-date" in one.flags]
+    order = next((one.order for one in columns if one.meaning == DATE), "")
+    return [f"{len(unsure)} of the dates are read {order}, such as {unsure[0]!r}; nothing decides it"] if unsure else []
 
 
 class _Collected:
@@ -208,13 +246,14 @@ class _Collected:
         if all(not cell.strip() or _RULE.fullmatch(cell.strip()) for cell in row):
             self.skipped.append(Skip(entry, "the rule below a header"))
             return
-        name = next((clean_text(cell) for cell in _cells(row, columns, NAME)), "")
+        name = next((plain_name(cell) for cell in _cells(row, columns, NAME)), "")
         if why := self._fault(name, row):
             self.quarantined.append(Quarantined(f"{entry} {name[:80]}".strip(), why))
             return
         before = len(self.claims)
         for column in columns:
-            if column.meaning != NAME and column.index < len(row) and (cell := row[column.index].strip()):
+            cell = row[column.index].strip() if column.index < len(row) else ""
+            if column.meaning != NAME and cell and cell.casefold() not in _EMPTY:
                 self._claim(name, entry, column, cell)
         refuse_too_many(len(self.claims), self.source.id)
         if len(self.claims) == before:
@@ -275,6 +314,8 @@ def _links(column: _Column, cell: str) -> list[Noted]:
 def _listed(column: _Column, cell: str) -> list[Noted]:
     """Read a cell as the same key of an awesome list, with the header's scale."""
     words, key = clean_text(cell), column.meaning
+    if key in _AMOUNTS and _INFINITE.fullmatch(words):
+        raise ValueError("infinity is no amount")
     if column.scale and _BARE.fullmatch(words):
         words += column.scale
     if key == TOKENS:

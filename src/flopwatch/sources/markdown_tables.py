@@ -1,0 +1,77 @@
+"""Tables inside a Markdown text: their rows by line, so that a row's number is its line."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from flopwatch.domain import clean_text
+
+# Headers of a column of models' names, the preferred ones first, as `fold_key` gives them.
+NAME_HEADERS = (
+    *("model", "name", "model name", "full name", "fullname", "system", "llm", "model/system", "models", "entity"),
+    "id",
+)
+_BETWEEN = re.compile(r"(?<!\\)\|")
+_RULE = re.compile(r":?-{1,200}:?")
+_LINK = re.compile(r"\[([^\[\]]{1,200})\]\([^()\s]{1,2000}\)")
+
+
+@dataclass(frozen=True)
+class MarkdownTable:
+    """A table and the line of its header, counted from 1; the rule below the header is left out.
+
+    Args:
+        line: Line of the header.
+        rows: Cells of the header and of every row, in the order of the lines; an empty row for the rule.
+    """
+
+    line: int
+    rows: tuple[tuple[str, ...], ...]
+
+
+def markdown_tables(text: str) -> list[MarkdownTable]:
+    """Return the tables of a Markdown text: a header of at least two cells, a rule as wide, and the rows below.
+
+    Example:
+        >>> (found,) = markdown_tables("# A list\\n\\n| Model | Size |\\n|---|---|\\n| A-1 | 7B |\\n\\nEnd.\\n")
+        >>> found.line, found.rows
+        (3, (('Model', 'Size'), (), ('A-1', '7B')))
+    """
+    lines = text.splitlines()
+    found: list[MarkdownTable] = []
+    at = 0
+    while at + 1 < len(lines):
+        header, rule = _cells(lines[at]), _cells(lines[at + 1])
+        if len(header) < 2 or len(header) != len(rule) or not all(_RULE.fullmatch(cell) for cell in rule):
+            at += 1
+            continue
+        end = at + 2
+        while end < len(lines) and "|" in lines[end]:
+            end += 1
+        found.append(MarkdownTable(at + 1, (header, (), *map(_cells, lines[at + 2 : end]))))
+        at = end
+    return found
+
+
+def name_rank(folded: str) -> int:
+    """Return the rank of a folded header among those of a column of names, 0 the best; the last rank if unknown."""
+    return NAME_HEADERS.index(folded) if folded in NAME_HEADERS else len(NAME_HEADERS)
+
+
+def plain_name(cell: str) -> str:
+    """Return a name without the marks of Markdown: a link's address, emphasis, code.
+
+    Example:
+        >>> plain_name("**[A-1](https://example.org)**")
+        'A-1'
+    """
+    return _LINK.sub(r"\1", clean_text(cell)).strip("*`").strip()
+
+
+def _cells(line: str) -> tuple[str, ...]:
+    if "|" not in line:
+        return ()
+    body = line.strip().removeprefix("|")
+    body = body[:-1] if body.endswith("|") and not body.endswith("\\|") else body
+    return tuple(cell.strip().replace("\\|", "|") for cell in _BETWEEN.split(body))
