@@ -148,6 +148,25 @@ def test_superclue_reads_its_tables_and_names_a_renamed_column(tmp_path):
     assert "renamed" in renamed.held[0].reason
 
 
+def test_boards_known_from_documents_take_any_shape_that_names_models(tmp_path):
+    rows = {
+        "data": {
+            "big": [{"模型": "甲-72B", "机构": "Lab", "总分": "81.2", "参数量": "72B"}, {"模型": "乙", "总分": "n/a?"}]
+        }
+    }
+    opened = parsed("opencompass", tmp_path / "a.json", json.dumps(rows).encode())
+    assert (opened.read, opened.found[0].developer, opened.found[0].facts["parameters"]) == (2, "Lab", 72e9)
+    assert "score 'n/a?'" in opened.held[0].reason
+    table = b"Model,Organization,Rating,Votes\nlab/Atlas,Lab,1300,12\n"
+    assert parsed("compassarena", tmp_path / "a.csv", table).found[0].popularity == 12
+    assert "It holds other, keys" in parsed("seal", tmp_path / "b.json", b'{"other": [], "keys": 1}').held[0].reason
+    cells = [{"value": "Atlas"}, {"value": None}, {"value": 0.5, "run_spec_names": ["gsm:model=lab_atlas,stop=x"]}]
+    tables = [{"title": "Core", "header": [], "rows": [cells, [{"value": "Zeus"}, {"value": "-"}], []]}]
+    helm = parsed("helm", tmp_path / "core.json", json.dumps(tables).encode())
+    assert (helm.read, len(helm.found), len(helm.skipped), len(helm.held)) == (3, 1, 1, 1)
+    assert (helm.found[0].developer, helm.found[0].facts["score"]) == ("lab", 0.5)
+
+
 @pytest.mark.parametrize("channel", [name for name, _ in sources.CHANNELS if name not in ("huggingface", "modelscope")])
 @pytest.mark.parametrize(
     "body", [b"", b"\xff\xfe\x00", b"<html>busy</html>", b"[" * 5000, b'{"data": 3}', b"a,b\n1,2\n"]

@@ -20,7 +20,15 @@ from flopwatch.ledger import exclusive
 from flopwatch.sources import Answer, Parsed, Plan, channel
 
 # The boards that a recipe reads, tried in this order on each file: the one with the freest headers is last.
-BOARDS = ("arena", "epoch-capabilities", "open-llm-leaderboard", "superclue", "every-eval-ever", "epoch-benchmarks")
+BOARDS = (
+    "arena",
+    "epoch-capabilities",
+    "open-llm-leaderboard",
+    "superclue",
+    "every-eval-ever",
+    "helm",
+    "epoch-benchmarks",
+)
 
 
 def search_recipe(
