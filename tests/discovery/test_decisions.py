@@ -8,7 +8,7 @@ import pytest
 from helpers.commands import command
 
 from flopwatch import api, ledger, sources
-from flopwatch.discovery import Basis, KnownModels, Priors, read_queue
+from flopwatch.discovery import Basis, Candidate, KnownModels, Priors, accepted_snapshots, read_queue
 from flopwatch.discovery.named_finds import candidates_named
 from flopwatch.discovery.queue import queued, write_queue
 from flopwatch.domain import BadInput, NotFound, Snapshot, WrongUsage
@@ -83,6 +83,28 @@ def test_what_the_census_may_have_is_decided_by_a_person(store, few_models):
     assert events(store) == []  # all or nothing
     (one,) = api.accept_candidates(few_models, store, ["GPT-4"], same_as="openai/gpt-4")
     assert (one.model, one.claims, len(named(few_models, store, "GPT-4"))) == ("openai/gpt-4", 2, 1)
+
+
+def test_a_hub_states_sizes_that_were_counted_and_none_that_its_names_state():
+    def claims(basis):
+        candidate = Candidate(
+            key="hub:lab/atlas-9b",
+            name="Atlas-9B",
+            developer="lab",
+            published="2026-05-01",
+            facts={"parameters": 9.1e9, "parameters_basis": basis},
+            channels=("huggingface",),
+            last_seen="2026-11-30",
+            evidence=(sources.Evidence(url="https://huggingface.co/lab/Atlas-9B", words="listed as lab/Atlas-9B"),),
+        )
+        (one,) = accepted_snapshots(candidate, "lab/atlas-9b", {}, "", "ada", "2026-11-30")
+        return {claim.field: (claim.value, claim.relation) for claim in one.claims}
+
+    counted = claims("counted_headers")
+    assert counted["parameters"] == ("9100000000", "=")
+    assert counted["published"] == ("2026-05-01", "≈")  # the repository's day, not the announcement's
+    assert counted["hugging_face_id"] == ("lab/Atlas-9B", "=")
+    assert "parameters" not in claims("name")
 
 
 @pytest.mark.parametrize(

@@ -155,14 +155,12 @@ def test_semantic_scholar_follows_tokens_and_a_papers_references_and_citers(tmp_
     with serving_service(FakeService(replies)) as service:
         bulk = searched("semantic-scholar", variable, service, tmp_path, monkeypatch)
         around = searched("citations", variable, service, tmp_path, monkeypatch, places=["arXiv:2302.13971"])
-        nothing = searched("citations", variable, service, tmp_path, monkeypatch)
     assert {one.name for one in bulk.candidates} == {"Atlas-1", "Atlas-2"}
     assert {one.name: one.evidence[0].url for one in around.candidates} == {
         "Atlas-3": "https://arxiv.org/abs/2203.15556",
         "Atlas-4": "https://www.semanticscholar.org/paper/4",
     }
     assert around.held[0].reason == "no object with a title"
-    assert "arXiv:2302.13971" in nothing.incomplete
 
 
 def test_crossref_follows_cursors_and_dblp_reads_one_author_or_several(tmp_path, monkeypatch, quick):

@@ -11,7 +11,7 @@ from flopwatch.discovery import Basis, KnownModels, Priors, follow, read_queue, 
 from flopwatch.discovery.basis import CensusModel
 from flopwatch.discovery.named_finds import candidates_named
 from flopwatch.discovery.ranking import Peer
-from flopwatch.domain import BadInput, NotFound, WrongUsage
+from flopwatch.domain import NotFound, WrongUsage
 from flopwatch.identity import base_key
 
 PEERS = tuple(Peer(dt.date(2024, month, 1).toordinal(), 1e9 * month, 6e9 * month * 5e12) for month in range(1, 13))
@@ -67,8 +67,6 @@ def test_a_run_enters_the_queue_and_the_log(tmp_path):
     assert [one.name for one in read_queue(tmp_path / "d")] == ["Zeus-2024-11-20", "Hera Pro"]
     assert "no board of" in found.held[0].reason
     assert [one.channel for one in read_searches(tmp_path / "d")] == ["gpt-4-scale"] * 2
-    with pytest.raises(BadInput, match="Give the paths"):
-        search_recipe(recipe("gpt-4-scale"), tmp_path / "d", BASIS, [], lambda: now)
     with pytest.raises(NotFound, match="large-scale"):
         recipe("small-scale")
 
@@ -106,6 +104,21 @@ def test_a_period_with_few_models_is_judged_by_the_nearest():
     prior = Priors((*old, *new)).of(dt.date(1985, 1, 1).toordinal(), None)
     assert prior is not None
     assert prior.mean == pytest.approx(12)
+
+
+@pytest.mark.parametrize(("name", "words"), [("arena", "files"), ("gpt-4-scale", "boards"), ("citations", "arXiv:")])
+def test_what_needs_places_says_so_before_it_reads_the_census(tmp_path, name, words):
+    with pytest.raises(WrongUsage, match=words):
+        api.discover(tmp_path / "no such folder", str(tmp_path / "ledger.sqlite"), name)
+
+
+def test_a_size_in_a_name_decides_the_chances_but_is_no_statement():
+    board = BOARD + "Atlas-700B,1190,5,Lab\n"
+    found, _ = candidates_named("arena", finds(board), KnownModels(BASIS), Priors(PEERS), "2026-01-01")
+    atlas, tiny = (next(one for one in found if one.name == name) for name in ("Atlas-700B", "Tiny-7B-Chat"))
+    assert (atlas.facts["parameters"], atlas.facts["parameters_basis"]) == (700e9, "name")
+    assert atlas.p_above["1e24"] > tiny.p_above["1e24"]
+    assert "parameters" not in {one.field for one in atlas.statements}
 
 
 def test_a_threshold_that_candidates_have_no_chance_for_is_refused(tmp_path):

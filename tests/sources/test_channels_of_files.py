@@ -58,7 +58,7 @@ TABLES = [
         "owid",
         "lists/artificial-intelligence-training-computation.csv",
         904,
-        904,
+        862,
         "Entity",
         {"training_compute_flop": ("Training computation (petaFLOP)", 1e15)},
     ),
@@ -148,11 +148,24 @@ def test_superclue_reads_its_tables_and_names_a_renamed_column(tmp_path):
     assert "renamed" in renamed.held[0].reason
 
 
+def test_a_name_with_many_dates_is_a_series_and_no_model(tmp_path):
+    lines = [f"Maximum compute,20{at}-01-01,{at}" for at in range(10, 14)] + [
+        "Atlas,2020-01-01,7",
+        "Atlas,2021-01-01,8",
+    ]
+    table = "\n".join(["Entity,Day,Training computation (petaFLOP)", *lines])
+    page = parsed("owid", tmp_path / "a.csv", table.encode())
+    assert [one.name for one in page.found] == ["Atlas", "Atlas"]
+    assert {(one.item, one.reason) for one in page.skipped} == {("Maximum compute", "a series of 4 dates, not a model")}
+    assert balanced(page)
+
+
 def test_boards_known_from_documents_take_any_shape_that_names_models(tmp_path):
     rows = {
+        "sets": [{"name": "MMLU"}],
         "data": {
             "big": [{"模型": "甲-72B", "机构": "Lab", "总分": "81.2", "参数量": "72B"}, {"模型": "乙", "总分": "n/a?"}]
-        }
+        },
     }
     opened = parsed("opencompass", tmp_path / "a.json", json.dumps(rows).encode())
     assert (opened.read, opened.found[0].developer, opened.found[0].facts["parameters"]) == (2, "Lab", 72e9)

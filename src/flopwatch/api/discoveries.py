@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from flopwatch import discovery, ledger, sources
 from flopwatch.api.census_cache import answer
-from flopwatch.domain import NOW, NoSuchChoice
+from flopwatch.domain import NOW, NoSuchChoice, WrongUsage
 
 if TYPE_CHECKING:
     from flopwatch.discovery import Basis, Candidate, Searched, Unseen
@@ -32,11 +32,15 @@ def discover(
 
     Raises:
         NotFound: If there is no such channel.
+        WrongUsage: If it needs places and none is given.
     """
     if name in discovery.RECIPES:
         recipe = discovery.recipe(name)
+        _require(name, "paths or addresses of files of boards", places)
         return discovery.search_recipe(recipe, ledger.beside(store, FOLDER), basis(data, store), places, _now)
     channel = sources.channel(name)
+    if channel.places:
+        _require(name, channel.places, places)
     limits = discovery.HubLimits(min_downloads, most_read)
     known = basis(data, store)
     return discovery.search(channel, ledger.beside(store, FOLDER), known, _now, limits=limits, places=places)
@@ -65,6 +69,16 @@ def candidates(store: str, *, above: str = "", limit: int | None = None) -> list
             raise NoSuchChoice("threshold", above, discovery.THRESHOLD_NAMES)
         found = [one for one in found if one.p_above.get(above, 0.0) >= _CANNOT_RULE_OUT]
     return found[:limit]
+
+
+def _require(name: str, what: str, places: Sequence[str]) -> None:
+    """Refuse a search without places before the census is read.
+
+    Raises:
+        WrongUsage: If there are none.
+    """
+    if not places:
+        raise WrongUsage(f"{name} needs {what}. Example: flopwatch discover {name} FILE")
 
 
 _CANNOT_RULE_OUT = 0.05  # as in the census's classes

@@ -54,9 +54,9 @@ def discover(
         show_rows([candidate_row(one) for one in found.candidates[:_SHOWN]], Format.table, CANDIDATE_COLUMNS)
         repeated = " Nothing has changed since the search before." if found.repeated else ""
         say(
-            f"{found.channel}: {found.requests} requests, {found.read} items read: {found.found} found, "
-            f"{len(found.skipped)} skipped, {len(found.held)} held; {found.known} models are in the census, "
-            f"{len(found.candidates)} are candidates, {found.new} of them new"
+            f"{found.channel}: {found.requests} requests, {found.read} items read: {found.found} may be models, "
+            f"{len(found.skipped)} skipped, {len(found.held)} held. Repeated names are one model: {found.known} are in "
+            f"the census, {len(found.candidates)} are candidates, {found.new} of them new"
             f"{_more(len(found.candidates))}.{repeated}"
         )
         for one in found.held[:_SHOWN]:

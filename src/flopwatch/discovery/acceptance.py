@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from flopwatch.discovery.queue import Candidate
-from flopwatch.discovery.statements import Statement
+from flopwatch.discovery.statements import Statement, number_text
 from flopwatch.domain import (
     CANDIDATE,
     Accept,
@@ -29,6 +29,8 @@ from flopwatch.domain import (
 from flopwatch.identity import slug
 
 READER, VERSION = "candidates", 1
+HUB_KEY = "hub:"  # keys of candidates that are repositories
+COUNTED = ("counted", "counted_headers", "counted_config", "listed_elements", "listed_total", "listed_gguf")
 
 
 def decisions_on(events: Iterable[AnyEvent]) -> dict[str, Accept | Reject]:
@@ -85,8 +87,9 @@ def accepted_snapshots(
         BadClaim: If nothing that it states is a claim.
     """
     found, refused = [], []
-    for channel in dict.fromkeys(one.channel for one in candidate.statements):
-        mine = [one for one in candidate.statements if one.channel == channel]
+    statements = (*_of_hub(candidate), *candidate.statements)
+    for channel in dict.fromkeys(one.channel for one in statements):
+        mine = [one for one in statements if one.channel == channel]
         snapshot = _snapshot(candidate, channel, mine, identity, groups.get(channel) or channel)
         refused += [f"{one.item}: {one.reason}" for one in snapshot.quarantined]
         if snapshot.claims:
@@ -98,6 +101,36 @@ def accepted_snapshots(
             f"data/claims/{identity}.toml with what {candidate.evidence[0].url if candidate.evidence else 'it'} says."
         )
     return tuple(found)
+
+
+def _of_hub(candidate: Candidate) -> tuple[Statement, ...]:
+    """Return what a hub states of its candidate: sizes that are counted or listed, not those read out of its name.
+
+    They are worked out here, not when the queue is made: a hub lists millions of models.
+    """
+    if not candidate.key.startswith(HUB_KEY) or not candidate.evidence:
+        return ()
+    first, basis = candidate.evidence[0], str(candidate.facts.get("parameters_basis", ""))
+    item = f"{candidate.developer}/{candidate.name}" if candidate.developer else candidate.name
+    said = [("developer", candidate.developer, first.words), ("hugging_face_id", item, first.words)]
+    said += [("weights", first.url, first.words), ("published", candidate.published, "date of the repository")]
+    for name, words in (("parameters", basis), ("active_parameters", "counted")):
+        count = candidate.facts.get(name)
+        if isinstance(count, float) and words in COUNTED:
+            said.append((name, number_text(count), f"{number_text(count)} parameters ({words})"))
+    return tuple(
+        Statement(
+            channel=candidate.channels[0],
+            field=name,
+            value=value,
+            words=words,
+            url=first.url,
+            seen=candidate.last_seen,
+            relation="≈" if name == "published" else "=",
+        )
+        for name, value, words in said
+        if value
+    )
 
 
 def _snapshot(

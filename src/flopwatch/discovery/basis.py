@@ -92,9 +92,15 @@ class KnownModels:
                 index.add(one.id, name, about)
         return index
 
-    def exactly(self, name: str, address: str = "") -> str:
-        """Return the id of the model with this address or name, formats aside; "" if none has it."""
-        return self._by_key.get(address, "") or self._by_name.get(weights_key(name), "")
+    def exactly(self, name: str, address: str = "", key: str = "") -> str:
+        """Return the id of the model with this address or name, formats aside; "" if none has it.
+
+        Args:
+            name: The name.
+            address: Its address as in `CensusModel.keys`, or "".
+            key: Its `weights_key`, where that is known.
+        """
+        return self._by_key.get(address, "") or self._by_name.get(key or weights_key(name), "")
 
     def compute_of(self, name: str) -> float | None:
         """Return the training compute that the census has for a model or for another release of its base, in FLOP. None

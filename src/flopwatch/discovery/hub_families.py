@@ -32,6 +32,7 @@ class HubFamily(msgspec.Struct, frozen=True, kw_only=True):
         examples: The members with the most downloads, at most five.
         flags: How names and listings disagree, by repository.
         listed: Whether the model's own repository is in the listing.
+        key: The key of its weights' name (`weights_key`), or "" where it has not been worked out.
     """
 
     item: str
@@ -44,6 +45,7 @@ class HubFamily(msgspec.Struct, frozen=True, kw_only=True):
     examples: tuple[str, ...]
     flags: dict[str, str]
     listed: bool
+    key: str = ""
 
 
 class _Row(msgspec.Struct, frozen=True):
@@ -94,7 +96,8 @@ def families_of(listing: pl.DataFrame) -> list[HubFamily]:
         if row.relation == "quantized":
             groups.join(item, row.bases[0])
             base = rows.get(row.bases[0])
-            _join_by_name(groups, first, row.bases[0], base.key if base else weights_key(row.bases[0]))
+            known = base is not None and base.relation not in _DERIVED
+            _join_by_name(groups, first, row.bases[0], base.key if base and known else weights_key(row.bases[0]))
     parents = {groups.of(one.item): groups.of(one.bases[0]) for one in rows.values() if one.relation in _DERIVED}
     members: dict[str, list[_Row]] = defaultdict(list)
     for item, row in rows.items():
@@ -142,6 +145,7 @@ def _family(key: str, members: Sequence[_Row], groups: _Groups) -> HubFamily:
         examples=tuple(one.item for one in ordered[:_SHOWN]),
         flags={one.item: one.size.flag for one in ordered if one.size.flag and one.relation != "adapter"},
         listed=head is not None and head.item == item,
+        key=head.key if head is not None and head.item == item else "",
     )
 
 
@@ -167,13 +171,17 @@ def _rows(listing: pl.DataFrame) -> Iterable[_Row]:
     used = ("item", "published", "popularity", "relation", "base_models", "quant_method")
     columns = [*used, *(name for name, kind in listing.schema.items() if kind == pl.Float64 and name not in used)]
     for one in listing.select(columns).iter_rows(named=True):
+        relation, bases = one["relation"], tuple(one["base_models"])
+        if relation == "adapter" and bases:  # small whatever its name states, and no name of the model's weights
+            yield _Row(
+                one["item"], one["published"], one["popularity"], relation, bases, HubSize(None, ""), None, False, ""
+            )
+            continue
         item, facts = one["item"], {key: value for key, value in one.items() if isinstance(value, float)}
         size = size_of(item, facts)
         if size.parameters is not None and size.parameters < LARGE and one["relation"] != "adapter":
             continue
-        relation, bases = one["relation"], tuple(one["base_models"])
-        name = read_name(item)
+        name, relation = read_name(item), relation if bases else ""
         quantised, active = bool(one["quant_method"] or name.formats), one["counted_active"] or name.active
-        key = weights_key(item)
-        relation = relation if bases else ""
+        key = "" if relation in _DERIVED else weights_key(item)
         yield _Row(item, one["published"], one["popularity"], relation, bases, size, active, quantised, key)

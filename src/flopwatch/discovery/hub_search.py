@@ -22,7 +22,6 @@ from flopwatch.discovery.hub_listing import (
 from flopwatch.discovery.hub_sizes import counted_facts, needs_reading, size_of
 from flopwatch.discovery.queue import Candidate
 from flopwatch.discovery.ranking import Priors, cheapest_fact, p_above, value_of
-from flopwatch.discovery.statements import Statement, number_text
 from flopwatch.domain import BadInput, PartialDate, short
 from flopwatch.ledger import write_whole
 from flopwatch.sources import Answer, Evidence, Find, fetch_tensor_files
@@ -85,7 +84,7 @@ def hub_candidates(
     found: list[Candidate] = []
     already = 0
     for family in families_of(worth_reading(listing, min_downloads)):
-        if known.exactly(family.item, f"hub:{family.item.lower()}"):
+        if known.exactly(family.item, f"hub:{family.item.lower()}", family.key):
             already += 1
         else:
             found.append(_candidate(family, priors, today))
@@ -134,28 +133,6 @@ def _candidate(family: HubFamily, priors: Priors, today: str) -> Candidate:
             Evidence(url=f"https://huggingface.co/{item}", words=f"listed as {item}")
             for item in dict.fromkeys((family.item, *family.examples))
         ),
-        statements=_statements(family, today),
-    )
-
-
-def _statements(family: HubFamily, today: str) -> tuple[Statement, ...]:
-    """Return what the hub states of a model: sizes that are counted or listed, not those read out of its name."""
-    place = {"channel": _HUB, "url": f"https://huggingface.co/{family.item}", "seen": today}
-    listed = f"listed as {family.item}"
-    said = [("developer", family.developer, listed), ("hugging_face_id", family.item, listed)]
-    said.append(("weights", place["url"], listed))
-    if family.published:
-        said.append(("published", family.published, f"repository made on {family.published}"))
-    for name, count, basis in (
-        ("parameters", family.size.parameters, family.size.basis),
-        ("active_parameters", family.active, "counted"),
-    ):
-        if count and basis and basis != "name":
-            said.append((name, number_text(count), f"{number_text(count)} parameters ({basis})"))
-    return tuple(
-        Statement(field=name, value=value, words=words, relation="≈" if name == "published" else "=", **place)
-        for name, value, words in said
-        if value
     )
 
 

@@ -11,7 +11,7 @@ from flopwatch.discovery.queue import Candidate
 from flopwatch.discovery.ranking import Priors, cheapest_fact, p_above, stated, value_of
 from flopwatch.discovery.statements import joined_statements, statements_of
 from flopwatch.domain import PartialDate
-from flopwatch.identity import weights_key
+from flopwatch.identity import stated_parameters, weights_key
 from flopwatch.sources import Find
 
 
@@ -25,7 +25,7 @@ def candidates_named(
     out, already = [], 0
     for key, some in groups.items():
         first = max(some, key=lambda one: (one.popularity, one.item))
-        match, parameters = None, _number(first, "parameters")
+        match, parameters = None, _number(first, "parameters") or stated_parameters(first.name)
         if known.exactly(first.name) or (
             (match := known.likely(first.name, parameters, first.published)) and match.certain
         ):
@@ -38,17 +38,22 @@ def candidates_named(
 
 def _candidate(channel: str, key: str, first: Find, some: Sequence[Find], priors: Priors, today: str) -> Candidate:
     parameters, compute = _number(first, "parameters"), _number(first, "training_compute_flop")
+    facts = dict(first.facts)
+    if parameters is None and (parameters := stated_parameters(first.name)):
+        facts |= {"parameters": parameters, "parameters_basis": "name"}
     above = p_above(stated(compute) if compute else priors.of(day_of(first.published), parameters))
     return Candidate(
         key=key,
         name=first.name,
         developer=first.developer,
         published=first.published,
-        facts=first.facts,
+        facts=facts,
         p_above=above,
         value=value_of(above, first.popularity),
         reason=f"named {_times(len(some))} by {channel}",
-        settle="the model card, to enter it" if compute else cheapest_fact(above, parameters, ""),
+        settle="the model card, to enter it"
+        if compute
+        else cheapest_fact(above, parameters, str(facts.get("parameters_basis", ""))),
         channels=(channel,),
         first_seen=today,
         last_seen=today,

@@ -15,7 +15,7 @@ from flopwatch.discovery.ranking import Priors
 from flopwatch.discovery.raw_answers import RawAnswers
 from flopwatch.discovery.recipes import Recipe, follow
 from flopwatch.discovery.searching import LOCK, WAIT_SECONDS, Searched
-from flopwatch.domain import BadInput, Quarantined, Skip
+from flopwatch.domain import Quarantined, Skip
 from flopwatch.ledger import exclusive
 from flopwatch.sources import Answer, Parsed, Plan, channel
 
@@ -37,11 +37,9 @@ def search_recipe(
     """Follow a recipe over boards; its candidates enter the queue.
 
     Raises:
-        BadInput: If no place is given, or one cannot be read.
+        BadInput: If a place cannot be read.
         BadLedger: If another search is running.
     """
-    if not places:
-        raise BadInput(f"{one.name} reads boards. Give the paths or addresses of their files.")
     folder.mkdir(parents=True, exist_ok=True)
     with exclusive(folder / LOCK, WAIT_SECONDS, "a search for models"):
         started, raw = now(), RawAnswers(folder)

@@ -72,7 +72,7 @@ class Ranked:
         lines: For each board its line, and the anchor that sets it.
         without_anchor: Boards on which no anchor is found; they give no candidates.
         below: Finds below their board's line.
-        known: Finds that are anchors, or of which the census knows the compute.
+        known: Bases that are anchors, or of which the census knows the compute.
         too_small: Finds whose stated size rules the threshold out.
     """
 
@@ -112,7 +112,8 @@ def follow(one: Recipe, finds: Sequence[Find], known: KnownModels, priors: Prior
     found_lines = ((name, _line(one, some)) for name, some in boards.items())
     lines = {name: found for name, found in found_lines if found is not None}
     groups: dict[str, list[tuple[Find, float]]] = defaultdict(list)
-    below = already = small = 0
+    below = small = 0
+    already: set[str] = set()
     anchors = {base_key(name) for name in one.anchors}
     for name, (line, _) in lines.items():
         best = max(_score(find) for find in boards[name])
@@ -121,7 +122,7 @@ def follow(one: Recipe, finds: Sequence[Find], known: KnownModels, priors: Prior
             if score < line:
                 below += 1
             elif base_key(find.name) in anchors or known.compute_of(find.name) is not None:
-                already += 1
+                already.add(base_key(find.name))
             elif _is_too_small(one, find, priors):
                 small += 1
             else:
@@ -129,7 +130,7 @@ def follow(one: Recipe, finds: Sequence[Find], known: KnownModels, priors: Prior
                 groups[base_key(find.name) or fold_name(find.name)].append((find, place))
     ranked = [_candidate(one, key, some, lines, known, priors, today) for key, some in groups.items()]
     ranked.sort(key=lambda candidate: (-candidate.value, candidate.key))
-    return Ranked(tuple(ranked), lines, tuple(sorted(set(boards) - set(lines))), below, already, small)
+    return Ranked(tuple(ranked), lines, tuple(sorted(set(boards) - set(lines))), below, len(already), small)
 
 
 def _line(one: Recipe, finds: Sequence[Find]) -> tuple[float, str] | None:

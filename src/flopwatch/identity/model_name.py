@@ -183,7 +183,8 @@ def read_name(name: str) -> ModelName:
         organisation=organisation or prefix,
         others=tuple(others),
     )
-    return replace(named, others=(*others, *_without_architecture(named)))
+    shorter = _without_architecture(named)
+    return replace(named, others=(*others, *shorter)) if shorter else named
 
 
 def _without_architecture(named: ModelName) -> tuple[ModelName, ...]:

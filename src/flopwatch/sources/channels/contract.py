@@ -103,6 +103,7 @@ class Channel:
         lists_repositories: True if it lists uploads of weights, of which many are one model.
         frozen_since: When the service ended or was last changed, or "".
         rest_seconds: For how long nothing more is asked after a refusal for load that does not say for how long.
+        places: What has to be given with it: `files`, `papers`; "" where it needs nothing.
         group: Independence group of its statements, where it copies another source's; its name where "".
         unseen: True if its format was written from documents only, without a recorded answer.
     """
@@ -116,4 +117,5 @@ class Channel:
     frozen_since: str = ""
     unseen: bool = False
     rest_seconds: float = 0.0
+    places: str = ""
     group: str = ""

@@ -39,8 +39,6 @@ def channel_of_files(
     """
 
     def ask(plan: Plan, keep: Callable[[Answer], None]) -> None:
-        if not plan.places:
-            raise BadInput(f"{name} is read from files. Give their paths, folders or addresses.")
         for place in plan.places:
             for one in _files(place, endings):
                 now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
@@ -62,6 +60,7 @@ def channel_of_files(
         unseen=unseen,
         frozen_since=frozen_since,
         group=group,
+        places="paths, folders or addresses of its files",
     )
 
 

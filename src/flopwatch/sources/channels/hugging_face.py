@@ -167,7 +167,10 @@ def _hub_errors() -> Iterator[None]:
         yield
     except (client.errors.HfHubHTTPError, httpx2.HTTPError, OSError, ValueError, KeyError, TypeError) as error:
         words = shown_safely(str(error))[:300] or type(error).__name__
-        raise BadInput(f"Hugging Face Hub at {endpoint()}: {words} Repeat later; what was read is kept.") from error
+        asked = f" ({str(error.request.url)[:200]})" if isinstance(error, httpx2.TransportError) else ""
+        raise BadInput(
+            f"Hugging Face Hub at {endpoint()}: {words}{asked} Repeat later; what was read is kept."
+        ) from error
 
 
 def parse_listing(answer: Answer) -> Parsed:

@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from flopwatch.domain import BadInput
 from flopwatch.sources.channels.cells import date_in, text_of
 from flopwatch.sources.channels.contract import Channel, Parsed, Plan
 from flopwatch.sources.channels.papers import (
@@ -183,10 +182,8 @@ def fetch_cited(plan: Plan, keep: Callable[[Answer], None]) -> None:
     """List what the papers of the plan cite, and what cites them.
 
     Raises:
-        BadInput: If no paper is given, or the service refuses or cannot be reached.
+        BadInput: If the service refuses or cannot be reached.
     """
-    if not plan.places:
-        raise BadInput("citations follows papers. Give their ids, such as arXiv:2302.13971 or DOI:10.1000/1.")
     ask, base = Polite(keep, interval=1.0), _base(SCHOLAR_VARIABLE, "https://api.semanticscholar.org")
     for paper in plan.places:
         for side in ("references", "citations"):
@@ -347,6 +344,13 @@ OPENALEX = Channel(
     unseen=True,
 )
 SCHOLAR = _channel("semantic-scholar", "Papers that speak of billions of parameters.", fetch_scholar, parse_scholar)
-CITATIONS = _channel("citations", "What papers cite, and what cites them.", fetch_cited, parse_scholar)
+CITATIONS = Channel(
+    name="citations",
+    version=1,
+    summary="What papers cite, and what cites them.",
+    fetch=fetch_cited,
+    parse=parse_scholar,
+    places="ids of papers, such as arXiv:2302.13971 or DOI:10.1000/1",
+)
 CROSSREF = _channel("crossref", "Papers on large language models with a DOI.", fetch_crossref, parse_crossref)
 DBLP = _channel("dblp", "Titles and venues of papers on language models.", fetch_dblp, parse_dblp)

@@ -11,6 +11,8 @@ from flopwatch.sources.channels.contract import MOST_WORDS, Channel, Evidence, F
 from flopwatch.sources.channels.from_places import channel_of_files
 from flopwatch.sources.tables import open_table
 
+_LEAST_OF_SERIES = 3  # dates of one name in a list
+
 
 @dataclass(frozen=True)
 class Board:
@@ -80,7 +82,23 @@ def read_board(board: Board, data: bytes, place: str) -> Parsed:
             found.append(one)
         else:
             held.append(Quarantined(f"row {at}", one))
+    if not board.score:
+        series = _series(found)
+        skipped += [Skip(one.name, series[one.name]) for one in found if one.name in series]
+        found = [one for one in found if one.name not in series]
     return Parsed(len(rows) - start, tuple(found), tuple(skipped), tuple(held))
+
+
+def _series(found: Sequence[Find]) -> dict[str, str]:
+    """Return the names of a list that are those of lines of a chart, with the reason: a model has one date or two."""
+    dates: dict[str, set[str]] = {}
+    for one in found:
+        dates.setdefault(one.name, set()).add(one.published)
+    return {
+        name: f"a series of {len(some)} dates, not a model"
+        for name, some in dates.items()
+        if len(some) >= _LEAST_OF_SERIES
+    }
 
 
 class _Columns:

@@ -61,12 +61,12 @@ class CheckedTransport(httpx2.BaseTransport):
         except BadInput as error:
             raise BadInput(f"{shown}: {error}") from error
         except httpcore2.TimeoutException as error:
-            raise httpx2.ReadTimeout(f"{shown}: {error or 'no answer in time'}", request=request) from error
+            raise httpx2.ReadTimeout(str(error) or "no answer in time", request=request) from error
         except (httpcore2.NetworkError, httpcore2.ProtocolError) as error:
             if not deadline.left:
                 raise BadInput(f"{shown}: not done after {self._seconds:g} s; it was stopped.") from error
             words = shown_safely(str(error))[:200] or type(error).__name__
-            raise httpx2.RemoteProtocolError(f"{shown}: {words}", request=request) from error
+            raise httpx2.RemoteProtocolError(words, request=request) from error
         finally:
             deadline.close()
 
