@@ -121,6 +121,21 @@ def test_a_size_in_a_name_decides_the_chances_but_is_no_statement():
     assert "parameters" not in {one.field for one in atlas.statements}
 
 
+def test_a_board_without_votes_does_not_put_its_models_last_and_settings_are_one_model():
+    votes = [find for find in finds() if find.name != "Hera Pro"]
+    hub = 'Model version,Tools,Mean,Organization\nGPT-4-0314,None,0.4,OpenAI\nNova-3_high,None,0.9,"Google,Other"\n'
+    hub += "Nova-3_16K,Web,0.8,Google\nMany-5,None,lots,\n"
+    page = sources.channel("epoch-benchmarks").parse(
+        sources.Answer(url="runs.csv", status=200, headers={}, fetched="", body=hub.encode())
+    )
+    assert [one.reason for one in page.held] == ["score 'lots' is not a number"]
+    found = follow(recipe("gpt-4-scale"), [*votes, *page.found], KnownModels(BASIS), Priors(PEERS), "2026-01-30")
+    nova = next(one for one in found.candidates if one.name == "Nova-3")
+    assert (nova.facts["releases"], nova.p_above["1e25"]) == (2, 0.8)
+    assert "0.9 on runs" in nova.reason
+    assert nova.value == pytest.approx(next(one for one in found.candidates if "Zeus" in one.name).value, rel=0.2)
+
+
 def test_a_threshold_that_candidates_have_no_chance_for_is_refused(tmp_path):
     with pytest.raises(WrongUsage, match="1e23"):
         api.candidates(str(tmp_path / "ledger.sqlite"), above="abc")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from statistics import median
 from types import MappingProxyType
 
 from flopwatch.discovery.basis import KnownModels
@@ -50,7 +51,17 @@ GPT4_SCALE = Recipe(
     "1e25",
     "Models that score at or above the weakest one known above 1e25 FLOP, or just under it (document 001).",
     anchors=("GPT-4-0314", "GPT-4", "Inflection-2", "Gemini Ultra", "Gemini 1.0 Ultra", "Yi-Lightning", "Llama-3-70B"),
-    developers=("Google", "Google DeepMind", "Meta", "Microsoft", "OpenAI", "xAI", "NVIDIA", "ByteDance"),
+    developers=(
+        "Google",
+        "Google DeepMind",
+        "Meta",
+        "Meta AI",
+        "Microsoft",
+        "OpenAI",
+        "xAI",
+        "NVIDIA",
+        "ByteDance",
+    ),
 )
 # Document 000: every model of the boards that is likely to have taken 1e23 FLOP; its weakest confirmed ones as anchors.
 LARGE_SCALE = Recipe(
@@ -128,7 +139,9 @@ def follow(one: Recipe, finds: Sequence[Find], known: KnownModels, priors: Prior
             else:
                 place = (score - line) / (best - line) if best > line else 1.0
                 groups[base_key(find.name) or fold_name(find.name)].append((find, place))
-    ranked = [_candidate(one, key, some, lines, known, priors, today) for key, some in groups.items()]
+    votes = [total for some in groups.values() if (total := sum(find.popularity for find, _ in some))]
+    usual = median(votes) if votes else 0.0
+    ranked = [_candidate(one, key, some, lines, known, priors, today, usual) for key, some in groups.items()]
     ranked.sort(key=lambda candidate: (-candidate.value, candidate.key))
     return Ranked(tuple(ranked), lines, tuple(sorted(set(boards) - set(lines))), below, len(already), small)
 
@@ -168,12 +181,13 @@ def _candidate(
     known: KnownModels,
     priors: Priors,
     today: str,
+    usual: float,
 ) -> Candidate:
-    """Return the candidate of the releases of one base."""
+    """Return the candidate of the releases of one base; one on boards without votes is as popular as is `usual`."""
     first, place = max(some, key=lambda pair: (pair[1], pair[0].item))
     size = _size(first)
     owners = {fold_name(name) for name in one.developers}
-    equipped = any(fold_name(find.developer) in owners for find, _ in some)
+    equipped = any(fold_name(name) in owners for find, _ in some for name in find.developer.split(","))
     if size is not None:
         above = p_above(priors.of(day_of(first.published), size))
         why = f"its size gives P(> {one.threshold}) = {above.get(one.threshold, 0.0):.2g}"
@@ -182,8 +196,9 @@ def _candidate(
         above = {"1e23": 1.0, one.threshold: round(chance, 4)}
         why = "its developer has the hardware" if equipped else "size unknown"
     boards = sorted({str(find.facts.get("benchmark", "")) for find, _ in some})
-    line, anchor = lines[str(first.facts.get("benchmark", ""))]
-    popularity = sum(find.popularity for find, _ in some)
+    board = str(first.facts.get("benchmark", ""))
+    line, anchor = lines[board]
+    popularity = sum(find.popularity for find, _ in some) or usual
     match = known.likely(first.name, size, first.published)
     return Candidate(
         key=f"base:{key}",
@@ -193,7 +208,7 @@ def _candidate(
         facts={**first.facts, "releases": float(len(some)), "boards": ", ".join(boards)[:300]},
         p_above=above,
         value=value_of(above, popularity),
-        reason=f"{first.facts['score']:g} on {boards[0]}, at or above {anchor} ({line:g}); {len(some)} releases; {why}",
+        reason=f"{first.facts['score']:g} on {board}, at or above {anchor} ({line:g}); {len(some)} releases; {why}",
         settle="training compute or parameters and tokens, from the developer",
         same_as=match.model if match else "",
         channels=(one.name,),

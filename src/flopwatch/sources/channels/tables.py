@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -11,6 +12,8 @@ from flopwatch.sources.channels.contract import MOST_WORDS, Channel, Evidence, F
 from flopwatch.sources.channels.from_places import channel_of_files
 from flopwatch.sources.tables import open_table
 
+_LOOKED_AT = 50  # rows by which a column is judged
+_SETTING = re.compile(r"_(?:none|minimal|low|medium|high|xhigh|max|[0-9]{1,4}[kK])$")
 _LEAST_OF_SERIES = 3  # dates of one name in a list
 
 
@@ -21,7 +24,8 @@ class Board:
     Args:
         name: Headers of the model's name; in each row the first that is filled counts.
         score: Headers of the score; a table without one is a list.
-        score_follows_name: Whether, without one of these headers, the column next to the name holds the score.
+        score_follows_name: Whether, without one of these headers, the first column of numbers after the name is it.
+        setting_in_name: Whether names end in the setting of a run: `o4-mini_high`, `claude-opus-4-5_16K`.
         developer: Headers of the developer.
         published: Headers of the model's date.
         popularity: Headers of votes, likes or downloads.
@@ -35,6 +39,7 @@ class Board:
     name: tuple[str, ...]
     score: tuple[str, ...] = ()
     score_follows_name: bool = False
+    setting_in_name: bool = False
     developer: tuple[str, ...] = ()
     published: tuple[str, ...] = ()
     popularity: tuple[str, ...] = ()
@@ -63,7 +68,7 @@ def read_board(board: Board, data: bytes, place: str) -> Parsed:
         raise BadInput(f"{place}: an empty table.")
     start = rows.index(header) + 1
     places = {clean_text(cell[:LONGEST]).casefold(): at for at, cell in reversed(list(enumerate(header)))}
-    column = _Columns(places, board)
+    column = _Columns(places, board, rows[start : start + _LOOKED_AT])
     if not column.names:
         raise BadInput(f"{place}: no column {' or '.join(board.name)}. Its headers: {', '.join(header)[:300]}.")
     if board.score and column.score is None:
@@ -104,7 +109,7 @@ def _series(found: Sequence[Find]) -> dict[str, str]:
 class _Columns:
     """The columns of one table by their role."""
 
-    def __init__(self, places: Mapping[str, int], board: Board) -> None:
+    def __init__(self, places: Mapping[str, int], board: Board, beginning: Sequence[Sequence[str]]) -> None:
         def first(names: Sequence[str]) -> int | None:
             return next((places[one.casefold()] for one in names if one.casefold() in places), None)
 
@@ -112,7 +117,8 @@ class _Columns:
         self.names = [places[one.casefold()] for one in board.name if one.casefold() in places]
         self.score = first(board.score)
         if self.score is None and self.names and board.score_follows_name:
-            self.score = self.names[0] + 1
+            after = range(self.names[0] + 1, max(map(len, beginning), default=0))
+            self.score = next((one for one in after if _is_numeric(beginning, one)), None)
         self._texts = {"developer": first(board.developer), "benchmark": first(board.benchmark)}
         self._published, self._popularity = first(board.published), first(board.popularity)
         self._scaled = [
@@ -138,6 +144,8 @@ class _Columns:
             popularity = number_in(_text(row, self._popularity), "popularity") or 0.0
         except BadInput as error:
             return str(error)
+        if self._board.setting_in_name:
+            name = _SETTING.sub("", name)
         owner, _, rest = name.rpartition("/")
         texts = {key: _text(row, column) for key, column in self._texts.items()}
         file = place.rpartition("/")[2]
@@ -152,6 +160,18 @@ class _Columns:
             facts=facts,
             evidence=Evidence(url=self._board.url or place, words=f"row {at}: {', '.join(row)}"[:MOST_WORDS]),
         )
+
+
+def _is_numeric(rows: Sequence[Sequence[str]], column: int) -> bool:
+    """Return whether most of a column's filled cells are numbers."""
+    texts = [text for row in rows if not is_blank(text := _text(row, column))]
+    numbers = 0
+    for text in texts:
+        try:
+            numbers += number_in(text, "") is not None
+        except BadInput:
+            continue
+    return numbers * 2 > len(texts)
 
 
 def _text(row: Sequence[str], column: int | None) -> str:
@@ -203,6 +223,7 @@ CAPABILITIES = _channel(
     Board(
         name=("Model name", "Display name", "Model version"),
         score=("ECI Score",),
+        setting_in_name=True,
         compute=_COMPUTE,
         url="https://epoch.ai/benchmarks",
         developer=("Organization",),
@@ -217,6 +238,7 @@ EPOCH_HUB = _channel(
         name=("Model version", "Name", "model"),
         score=("mean_score", "Best score (across scorers)", "EM", "Score"),
         score_follows_name=True,
+        setting_in_name=True,
         benchmark=("task",),
         compute=_COMPUTE,
         url="https://epoch.ai/benchmarks",
