@@ -160,6 +160,23 @@ def test_a_name_with_many_dates_is_a_series_and_no_model(tmp_path):
     assert balanced(page)
 
 
+@pytest.mark.parametrize(
+    ("headers", "unit", "words"),
+    [
+        ("model_name,Average,#Params (B)", 1, ""),
+        ("model_name,Average,#Params (B)", 1000, "another unit"),  # millions for billions
+        ("model_name,#Params (B),Average", 1, "did the columns move"),
+        ("model_name,Average", 1, ""),  # a column dropped that is not needed
+        ("model_name,Mean,#Params (B)", 1, "Was it renamed"),
+    ],
+)
+def test_a_board_in_another_form_is_held_whole(tmp_path, headers, unit, words):
+    rows = [f"lab/Atlas-{at}B,{3000 + at},{at * unit}" for at in range(1, 9)]
+    page = parsed("open-llm-leaderboard", tmp_path / "a.csv", "\n".join([headers, *rows]).encode())
+    assert (len(page.found), balanced(page)) == (0 if words else 8, True)
+    assert words in (page.held[0].reason if page.held else "")
+
+
 def test_boards_known_from_documents_take_any_shape_that_names_models(tmp_path):
     rows = {
         "sets": [{"name": "MMLU"}],

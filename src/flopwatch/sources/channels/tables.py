@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from statistics import median
 
 from flopwatch.domain import BadInput, Quarantined, Skip, clean_text
+from flopwatch.identity import stated_parameters
 from flopwatch.sources.channels.cells import LONGEST, date_in, is_blank, number_in, text_of
 from flopwatch.sources.channels.contract import MOST_WORDS, Channel, Evidence, Find, Parsed
 from flopwatch.sources.channels.from_places import channel_of_files
 from flopwatch.sources.tables import open_table
 
+_LEAST_JUDGED, _ANOTHER_UNIT = 5, 100.0  # rows with a size in the name; times apart
 _LOOKED_AT = 50  # rows by which a column is judged
 _SETTING = re.compile(r"_(?:none|minimal|low|medium|high|xhigh|max|[0-9]{1,4}[kK])$")
 _LEAST_OF_SERIES = 3  # dates of one name in a list
@@ -87,11 +90,30 @@ def read_board(board: Board, data: bytes, place: str) -> Parsed:
             found.append(one)
         else:
             held.append(Quarantined(f"row {at}", one))
+    _refuse_another_unit(found, place)
     if not board.score:
         series = _series(found)
         skipped += [Skip(one.name, series[one.name]) for one in found if one.name in series]
         found = [one for one in found if one.name not in series]
     return Parsed(len(rows) - start, tuple(found), tuple(skipped), tuple(held))
+
+
+def _refuse_another_unit(found: Sequence[Find], place: str) -> None:
+    """Refuse a table whose parameters are in another unit than before.
+
+    Raises:
+        BadInput: If they are far from the sizes that most of its names state.
+    """
+    ratios = []
+    for one in found:
+        stated, named = one.facts.get("parameters"), stated_parameters(one.name)
+        if isinstance(stated, float) and named:
+            ratios.append(stated / named)
+    if len(ratios) >= _LEAST_JUDGED and not 1 / _ANOTHER_UNIT < (middle := median(ratios)) < _ANOTHER_UNIT:
+        raise BadInput(
+            f"{place}: its parameters are {middle:.2g} times the sizes that its names state ({len(ratios)} rows). Are "
+            "they in another unit, or did the columns move?"
+        )
 
 
 def _series(found: Sequence[Find]) -> dict[str, str]:
