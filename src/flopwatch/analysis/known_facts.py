@@ -163,10 +163,15 @@ def coverage(
     levels = {key: _level(crossings.get(key, ()), thresholds) for key in bases}
     years = {key: _year(record) for key, record in models.items()}
     periods = _periods(years)
+    held = {key: {value.field for value in record.fields.values()} for key, record in models.items()}
+    denied = {
+        key: {claim.field for claim in record.claims.values() if claim.relation == "unknown"}
+        for key, record in models.items()
+    }
     level_names = (*(one.flop for one in reversed(thresholds)), BELOW, UNSURE)
     fields = []
     for name in names:
-        known = {key for key, record in models.items() if is_known(name, record, estimates.get(key))}
+        known = {key for key in models if name in held[key] or _follows(name, models[key], estimates.get(key))}
         asked = {key for key, record in models.items() if key in known or applies(name, record)}
         missing = tuple(key for key in models if key in asked and key not in known)
         fields.append(
@@ -174,7 +179,7 @@ def coverage(
                 name=name,
                 total=KnownShare(len(known), len(asked)),
                 not_applicable=len(models) - len(asked),
-                said_unknown=sum(_is_said_unknown(name, models[key]) for key in missing),
+                said_unknown=sum(name in denied[key] for key in missing),
                 by_class=_shares(known, asked, classes, CLASSES),
                 by_level=_shares(known, asked, levels, level_names),
                 by_year=_shares(known, asked, years, sorted(set(years.values()))),
@@ -186,15 +191,13 @@ def coverage(
     return Coverage(len(models), tuple(fields), tuple(differing))
 
 
-def is_known(name: str, record: Record, estimate: Estimate | Unknown | None) -> bool:
-    """Return whether the record has a value of that field, in any component, or one that follows from stated facts.
+def _follows(name: str, record: Record, estimate: Estimate | Unknown | None) -> bool:
+    """Return whether a field without a value follows from stated facts.
 
     Tokens seen follow from a corpus in tokens and the passes over it; a base model from being a variant of it.
     """
     if name == ESTIMATE:
         return isinstance(estimate, Estimate)
-    if name in record.fields or any(value.field == name for value in record.fields.values()):
-        return True
     if name == "tokens_seen":
         counted = any(one.field == "dataset_size" and one.unit == "tokens" for one in record.fields.values())
         return counted and "epochs" in record.fields
@@ -210,10 +213,6 @@ def applies(name: str, record: Record) -> bool:
     if name == "active_parameters":
         return record.is_sparse
     return name != "base_model"
-
-
-def _is_said_unknown(name: str, record: Record) -> bool:
-    return any(claim.field == name and claim.relation == "unknown" for claim in record.claims.values())
 
 
 def _shares(known: set[str], asked: set[str], group_of: Mapping[str, G], groups: Sequence[G]) -> dict[G, KnownShare]:

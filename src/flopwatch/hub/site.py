@@ -273,8 +273,7 @@ class Site:
             "language": self.common["language"].tag,
             "base_address": self.common["base_address"],
         }
-        key = hashlib.sha256(f"{_code()}\n{template}\n{[type(one).__name__ for one in seen.values()]}\n".encode())
-        key.update(msgspec.msgpack.encode(seen, enc_hook=_markup_as_text))
+        kinds = repr([type(one).__name__ for one in seen.values()]).encode()
 
         def make() -> bytes:
             slots = {name: Markup(f"\0{name}\0") for name in (*self._slots, "top", "foot")}
@@ -283,8 +282,20 @@ class Site:
         language = self.common["language"]
         top, foot = self.chrome(place["root"], path)
         filled = {**self._slots, "top": top, "foot": foot}
-        html = self._remember(key.hexdigest(), make).decode()
+        html = self.kept(template, kinds + msgspec.msgpack.encode(seen, enc_hook=_markup_as_text), make).decode()
         self._write(path, _SLOT.sub(lambda slot: filled[slot[1]], html))
+
+    def kept(self, name: str, data: bytes, make: Callable[[], bytes]) -> bytes:
+        """Return what an earlier build made from the same data by the same code, or make it.
+
+        Args:
+            name: What is made, such as a template's name.
+            data: All that it is made from, as bytes.
+            make: Makes it.
+        """
+        key = hashlib.sha256(f"{_code()}\n{name}\n".encode())
+        key.update(data)
+        return self._remember(key.hexdigest(), make)
 
     def _place(self, path: str) -> dict[str, str]:
         address = f"{self.base_url}/{path}" if self.base_url else ""

@@ -8,6 +8,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from flopwatch.catalogue import Chips, Frontier
 from flopwatch.domain import Developer, Source
@@ -23,6 +24,10 @@ class Entry:
     source: str
     record: Record
     facts: RunFacts
+
+
+# A source's own view of a model: the source, the record resolved from its claims alone, the facts of each entry.
+Picture: TypeAlias = tuple[str, Record, tuple[RunFacts, ...]]
 
 
 @dataclass(frozen=True)
@@ -51,9 +56,8 @@ class AuditContext:
     chips: Chips = dataclasses.field(default_factory=lambda: Chips(()))
     countries: Mapping[str, frozenset[str]] = dataclasses.field(default_factory=dict)
     # Several rules use the same per-source views; computing them for each rule would take most of the audit's time.
-    _seen: dict[str, tuple[tuple[str, Record, tuple[Entry, ...]], ...]] = dataclasses.field(
-        default_factory=dict, repr=False, compare=False
-    )
+    _seen: dict[str, tuple[Picture, ...]] = dataclasses.field(default_factory=dict, repr=False, compare=False)
+    _entries: dict[str, tuple[Entry, ...]] = dataclasses.field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(
@@ -85,7 +89,7 @@ class AuditContext:
         """The sources' ranks and groups; no decision of a person."""
         return ChoiceContext(self.sources)
 
-    def pictures(self, record: Record) -> tuple[tuple[str, Record, tuple[RunFacts, ...]], ...]:
+    def pictures(self, record: Record) -> tuple[Picture, ...]:
         """Return each source's own view of a model: source, record resolved from its claims alone, facts of each entry.
 
         One source can hold two entries on one model, each consistent in itself.
@@ -94,18 +98,14 @@ class AuditContext:
             by_source: dict[tuple[str, str], list[str]] = defaultdict(list)
             for key, claim in record.claims.items():
                 by_source[claim.source, "" if claim.identity else self.carriers.get(key, "")].append(key)
-            found = ((source, narrow(record, keys, self.standing)) for (source, _), keys in sorted(by_source.items()))
-            self._seen[record.id] = tuple(
-                (
-                    source,
-                    picture,
-                    tuple(Entry(source, one, facts_of(one)) for one in _by_entry(picture, self.standing)),
-                )
-                for source, picture in found
-            )
-        return tuple(
-            (source, picture, tuple(one.facts for one in some)) for source, picture, some in self._seen[record.id]
-        )
+            pictures, entries = list[Picture](), list[Entry]()
+            for (source, _), keys in sorted(by_source.items()):
+                picture = narrow(record, keys, self.standing)
+                some = [Entry(source, one, facts_of(one)) for one in _by_entry(picture, self.standing)]
+                pictures.append((source, picture, tuple(one.facts for one in some)))
+                entries += some
+            self._seen[record.id], self._entries[record.id] = tuple(pictures), tuple(entries)
+        return self._seen[record.id]
 
     def entries(self) -> Iterator[tuple[Record, Entry]]:
         """Yield every entry on a model of every source, with the record it belongs to."""
@@ -113,9 +113,8 @@ class AuditContext:
             if record.kind != "model":
                 continue
             self.pictures(record)
-            for _, _, some in self._seen[record.id]:
-                for one in some:
-                    yield record, one
+            for one in self._entries[record.id]:
+                yield record, one
 
 
 def _by_entry(picture: Record, standing: ChoiceContext) -> Iterator[Record]:

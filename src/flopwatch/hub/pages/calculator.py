@@ -8,6 +8,7 @@ import dataclasses
 import datetime as dt
 import functools
 import math
+import pickle
 import statistics
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -99,7 +100,11 @@ _ABSENT = (compute_from_relatives, LogitNormal, Product, functools.reduce, bisec
 def write_calculator(site: Site, census: Census) -> None:
     """Write `calculator.html` and `calculator-data.js`."""
     tables = census.catalogue
-    text = msgspec.json.encode(calculator_program(tables), order="deterministic").decode()
+
+    def make() -> bytes:
+        return msgspec.json.encode(calculator_program(tables), order="deterministic")
+
+    text = site.kept("calculator-data.js", pickle.dumps(tables), make).decode()
     (site.folder / "calculator-data.js").write_text(f"globalThis.flopwatchProgram = {text};\n", encoding="utf-8")
     domains = {term.id: gettext(term.label) for term in VOCABULARIES["domain"]}
     known = (term for term in VOCABULARIES["country"] if not isinstance(tables.grid.at(term.id), Unknown))
