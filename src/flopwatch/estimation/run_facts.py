@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import weakref
 from dataclasses import dataclass
 
 import msgspec
@@ -199,20 +198,10 @@ class RunFacts(msgspec.Struct, frozen=True):
 
 
 def facts_of(record: Record) -> RunFacts:
-    """Gather a record's facts, once for all that ask. Bounds and ranges do not count as values."""
-    key = id(record)
-    kept = _gathered.get(key)
-    if kept and kept[0]() is record:
-        return kept[1]
+    """Gather a record's facts. Bounds and ranges do not count as values."""
     facts = _whole(record)
     stages = dict.fromkeys(part for value in record.fields.values() if (part := _stage(record, value)))
-    facts = msgspec.structs.replace(facts, stages=tuple((part, _of_stage(record, facts, part)) for part in stages))
-    _gathered[key] = weakref.ref(record, lambda _: _gathered.pop(key, None)), facts
-    return facts
-
-
-# The facts of each living record, by its identity: records are frozen, and their dicts make them unhashable.
-_gathered: dict[int, tuple[weakref.ref[Record], RunFacts]] = {}
+    return msgspec.structs.replace(facts, stages=tuple((part, _of_stage(record, facts, part)) for part in stages))
 
 
 def _whole(record: Record) -> RunFacts:
