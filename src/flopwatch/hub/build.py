@@ -77,6 +77,8 @@ def _write_pages(site: Site, census: Census, downloads: Mapping[str, int]) -> No
     # the census as it saves.
     for record in models:
         model_pages.write(record)
+    for old, key in census.redirects.items():
+        model_pages.write_moved(old, census.records[key])
     write_thresholds(site, census)
     write_places(site, census, rows)
     write_chip_owners(site, census)

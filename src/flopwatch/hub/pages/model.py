@@ -55,6 +55,11 @@ class ModelPages:
             error.add_note(f"While the page of {record.id} was written.")
             raise
 
+    def write_moved(self, old: str, record: Record) -> None:
+        """Write the page of an id that a merge ended: it leads to the page of the id in force."""
+        target = model_path(record.id).rpartition("/")[2]  # both pages are in one folder
+        self._site.page(model_path(old), "moved.html", old=old, name=record.name, target=target)
+
     def _write(self, record: Record) -> None:
         census, key = self._census, record.id
         estimate = estimate_of(census, key)
