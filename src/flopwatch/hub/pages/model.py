@@ -57,8 +57,7 @@ class ModelPages:
 
     def write_moved(self, old: str, record: Record) -> None:
         """Write the page of an id that a merge ended: it leads to the page of the id in force."""
-        target = model_path(record.id).rpartition("/")[2]  # both pages are in one folder
-        self._site.page(model_path(old), "moved.html", old=old, name=record.name, target=target)
+        self._site.page(model_path(old), "moved.html", old=old, name=record.name, target=model_path(record.id))
 
     def _write(self, record: Record) -> None:
         census, key = self._census, record.id
