@@ -16,7 +16,7 @@ from typing import Any
 from flopwatch import api
 from flopwatch.domain import FlopwatchError
 from flopwatch.ledger import export_text, import_text, read_events, verify
-from flopwatch_torture.bases import models_csv, small_base
+from flopwatch_torture.bases import models_csv, two_models
 
 _OS = ("open", "write", "fsync", "replace", "rename", "mkdir", "unlink", "rmdir", "ftruncate", "scandir")
 _WRITING = frozenset("wxa+")
@@ -117,7 +117,7 @@ ACTIONS: dict[str, Callable[[Path, Path, int], None]] = {"import": _import, "exp
 def try_faults(action: str, seed: int, work: Path) -> tuple[list[str], dict[str, float]]:
     """Refuse operation number `seed // 2 + 1`, full or broken by turns; count 0 faults where there are not so many."""
     nth, code = seed // 2 + 1, CODES[seed % 2]
-    data, folder = small_base(work), work / f"faults-{action}"
+    data, folder = two_models(work), work / f"faults-{action}"
     if not folder.exists():
         folder.mkdir()
         for number in (0, 1):
