@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import contextlib
 import errno
+import hashlib
 import io
 import os
 import shutil
@@ -16,6 +17,7 @@ from typing import Any
 from flopwatch import api
 from flopwatch.domain import FlopwatchError
 from flopwatch.ledger import export_text, import_text, read_events, verify
+from flopwatch.releases import kept_in, manifest_in
 from flopwatch_torture.bases import models_csv, two_models
 
 _OS = ("open", "write", "fsync", "replace", "rename", "mkdir", "unlink", "rmdir", "ftruncate", "scandir")
@@ -126,6 +128,7 @@ def try_faults(action: str, seed: int, work: Path) -> tuple[list[str], dict[str,
         _export(data, folder, 0)
         if action == "release":
             _release(data, folder, 0)
+            _import(data, folder, 1)  # a release of the same contents would be the first one again
     before = folder.with_name(folder.name + ".now")
     shutil.rmtree(before, ignore_errors=True)
     shutil.copytree(folder, before)
@@ -159,9 +162,27 @@ def _look(action: str, data: Path, folder: Path, done: bool) -> list[str]:
     if action == "export":
         fresh = folder / "fresh.sqlite"
         import_text(str(fresh), folder / "out.jsonl")
+    if action == "release" and done:
+        problems += _look_at_files(folder / "out")
     # The same again, with a disk that works: it must succeed and leave nothing.
     ACTIONS[action](data, folder, 1)
     if action == "release" and not (folder / "out/site/releases/1/release.json").is_file():
         problems.append("release 1 is lost")
     left = [*folder.rglob(".*.tmp"), *folder.glob(".out.*"), *folder.glob("*-journal")]
     return problems + [f"left over: {one.relative_to(folder)}" for one in left]
+
+
+def _look_at_files(out: Path) -> list[str]:
+    """Compare every file of an acknowledged release with its manifest."""
+    manifest = manifest_in(out)
+    if manifest is None or manifest.release != 2:
+        return [f"acknowledged, and the folder holds release {manifest.release if manifest else None}"]
+    if len(kept_in(out)) != 2:
+        return ["acknowledged, and a release is lost"]
+    there = {one.relative_to(out).as_posix() for one in out.rglob("*") if one.is_file()} - {"manifest.json"}
+    problems = [f"not of the release, or missing: {one}" for one in sorted(there ^ set(manifest.files))]
+    for name in sorted(there & set(manifest.files)):
+        listed = manifest.files[name]
+        if not listed.of and hashlib.sha256((out / name).read_bytes()).hexdigest() != listed.sha256:
+            problems.append(f"torn: {name}")
+    return problems
