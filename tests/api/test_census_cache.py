@@ -338,7 +338,7 @@ def test_imports_one_after_another_leave_a_small_memory(
             ledger.append([ClaimEvent(claim=said)])
         api.answer(data, store, NOW, "how many", lambda census: len(census.records), int)
     kinds = Counter(one.name.split("-")[0] for one in (store.parent / "memory").iterdir())
-    assert set(kinds) == {"census", "claims", "how"}
+    assert set(kinds) == {"census", "claims", "compute", "how"}
     assert max(kinds.values()) == 2
 
 

@@ -73,16 +73,17 @@ def test_a_file_without_names_is_refused_and_named(store, few_models, tmp_path, 
 
 def test_a_merge_is_written_with_its_reason_and_undone_by_one_command(store, few_models):
     before = pipeline.know(few_models, store).found
+    assert "openai/sora" not in before.redirects
     done = api.merge(few_models, store, "LaMDA", "Sora", reason="a test", by="me")
     (event,) = ledger.read_events(store)
     assert (event.a, event.b, event.reason, event.by) == ("LaMDA", "Sora", "a test", "me")
     merged = pipeline.know(few_models, store).found
     assert done.models == ("google/lamda",)
-    assert merged.redirects == {"openai/sora": "google/lamda"} == done.redirects
+    assert merged.redirects == before.redirects | {"openai/sora": "google/lamda"} == done.redirects
     assert api.find(api.take_census(few_models, store), "openai/sora").id == "google/lamda"
     assert api.same(few_models, store, "LaMDA", "Sora").probability == 1.0
     undone = api.split(few_models, store, "LaMDA", "Sora", reason="it was wrong")
-    assert (undone.retracted, undone.redirects) == ((done.event,), {})
+    assert (undone.retracted, undone.redirects) == ((done.event,), before.redirects)
     assert pipeline.know(few_models, store).found.records == before.records
     assert api.same(few_models, store, "LaMDA", "Sora").same is False
 

@@ -288,7 +288,7 @@ def test_each_finding_has_a_sentence_its_numbers_and_the_record_behind_it(site: 
     above = next(one for one in told if one["id"] == "above-1e25")
     numbers = above["numbers"]
     assert f"{numbers['confirmed']} confirmed, {numbers['likely']} likely, up to {numbers['possible']}" in above["text"]
-    assert f"90%: {numbers['p5']} to {numbers['p95']}" in above["text"]
+    assert f"90% interval: {numbers['p5']} to {numbers['p95']}" in above["text"]
 
 
 def test_the_findings_agree_with_the_thresholds_page(site: Path, census: Census) -> None:

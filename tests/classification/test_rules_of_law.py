@@ -105,7 +105,7 @@ def test_the_largest_run_is_a_base_model_nobody_doubts():
         ({"share_of_base": "1/3"}, "either flop or share"),
         ({"flop": "", "share_of_base": "0.33"}, "not a fraction"),
         ({"counts": "all"}, "neither run"),
-        ({"applies_to": ("poetry",)}, "no domain"),
+        ({"applies_to": ("poetry",)}, "not a domain"),
         ({"starts": "2025-02-30"}, "no day 30"),
         ({"flop": "lots"}, "plain decimal"),
     ],

@@ -40,7 +40,7 @@ WRONG = (
     ("models --where 'name ='", 2, "name =", "Example: --where"),
     ("models --where 'sleep(3)'", 2, "'sleep'", "Functions: abs"),
     ("models --at 1e25x", 2, "--at '1e25x'", "1e25, 3.5e24 or 10^25"),
-    ("models --at 3e24", 2, "'3e24'", "Thresholds: 1e23"),
+    ("models --at 3e24", 2, "'3e24'", "Thresholds: 1e22"),
     ("models --as-of 2023-02-30", 2, "--as-of", "no day 30"),
     ("models --as-of yesterday", 2, "'yesterday'", "is not a date"),
     ("models --data nowhere", 1, "nowhere", "--data"),

@@ -72,7 +72,7 @@ def pairs_with(export: Path) -> dict[str, list[Pair]]:
     assert len(pairs) > 250
     out: dict[str, list[Pair]] = {field: [] for field in COMPARED}
     for model, row in sorted(pairs.items()):
-        record = census.records[model]
+        record = census.records[census.redirects.get(model, model)]
         for field, (column, _, _) in COMPARED.items():
             value = record.fields.get(field)
             if row[column] and value is not None and value.relation in ("=", "≈"):

@@ -125,6 +125,7 @@ def test_lineage_shows_both_ways_and_history_tells_what_each_source_said(base: C
         findings=(),
         conflicts=(),
         unconfirmed=(),
+        redirects={},
         estimates={key: base.estimates[key] for key in kept},
         crossings={key: base.crossings[key] for key in kept},
     )
@@ -149,6 +150,7 @@ def test_scores_are_shown_as_written_with_their_place(base: Census, tmp_path: Pa
         findings=(),
         conflicts=(),
         unconfirmed=(),
+        redirects={},
         estimates={key: base.estimates[key]},
         crossings={key: base.crossings[key]},
     )

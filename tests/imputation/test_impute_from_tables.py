@@ -157,7 +157,10 @@ def test_a_model_is_imputed_from_the_outside_files_without_its_own_compute(share
         data / "benchmarks-scaling/base_llm_leaderboard_v2_eval.csv",
     ]
     evidence = read_evidence(curated_folder(), scores, [data / "epoch-vintages/pcd_2025-06-20.csv"])
-    row = api.to_plain(impute_model("Llama 2-70B", evidence))
+    largest = api.to_plain(impute_model("Llama 2-70B", evidence))
+    assert largest["compute_flop"] is None
+    assert largest["lower_bound_flop"] < largest["recorded_flop"]
+    row = api.to_plain(impute_model("Falcon-40B", evidence))
     assert row["compute_flop"]["p5"] < row["recorded_flop"] < row["compute_flop"]["p95"]
     assert row["truth"]["models"] >= 60
     assert row["neighbours"]

@@ -24,9 +24,9 @@ def test_the_base_names_known_readers_and_public_addresses() -> None:
     ("told", "complaint"),
     [
         ({"reader": "telepathy"}, "reader 'telepathy' is not one of awesome-list"),
-        ({"reader": "orkg", "address": "file:///etc/passwd"}, "no http"),
-        ({"reader": "orkg", "address": "https://"}, "no http"),
-        ({"reader": "orkg", "address": "https://host/a b"}, "no http"),
+        ({"reader": "orkg", "address": "file:///etc/passwd"}, "not an http"),
+        ({"reader": "orkg", "address": "https://"}, "not an http"),
+        ({"reader": "orkg", "address": "https://host/a b"}, "not an http"),
         ({"address": "https://host/a.csv"}, "has no reader"),
         ({"reader": "orkg", "cadence_days": 0}, "cadence_days 0 is not 1 or more"),
         ({"reader": "orkg", "cadence_days": -7}, "cadence_days -7"),

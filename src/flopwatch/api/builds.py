@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from flopwatch.api.census_cache import inputs_digest, take_census
 from flopwatch.build_folder import foreign_files, publish, release_in
 from flopwatch.census import Census
 from flopwatch.domain import NOW, Claim, NotFound, Problem, When, field
+from flopwatch.records import Record
 from flopwatch.sources import write_claims
 
 LONGEST_FACT = 120  # characters; longer text is prose and stays in the ledger it was imported to
@@ -148,16 +150,22 @@ def export_claims_toml(census: Census, out: Path, *, only: Sequence[str] = (), r
         facts = [claim for claim in record.claims.values() if not only or claim.source in only]
         kept = [one for one in facts if one.identity or is_fact(one)]  # curated claims are facts already
         left += len(facts) - len(kept)
-        if not kept or record.id.count("/") != 1:
+        if record.id.count("/") != 1:
             continue
-        path = out / f"{record.id}.toml"
-        named = [
-            msgspec.structs.replace(one, identity=one.identity or record.id, recorded=one.recorded or recorded)
-            for one in kept
-        ]
-        ledger.write_whole(path, [write_claims(record.id, record.name, named).encode()])
-        written += 1
+        for identity, claims in _by_identity(record, kept, recorded).items():
+            name = record.name if identity == record.id else claims[0].subject
+            ledger.write_whole(out / f"{identity}.toml", [write_claims(identity, name, claims).encode()])
+            written += 1
     return Exported(str(out), written, left)
+
+
+def _by_identity(record: Record, claims: Sequence[Claim], recorded: str) -> dict[str, list[Claim]]:
+    """Group the claims of a record by the id they state: those of an id that a merge ended keep a file of their own."""
+    found: dict[str, list[Claim]] = defaultdict(list)
+    for one in claims:
+        named = msgspec.structs.replace(one, identity=one.identity or record.id, recorded=one.recorded or recorded)
+        found[named.identity].append(named)
+    return found
 
 
 def is_fact(claim: Claim) -> bool:

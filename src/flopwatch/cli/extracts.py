@@ -27,7 +27,7 @@ def extract(
 ) -> None:
     """Read the facts that a text states about models: parameters, tokens, chips, time, compute, cost, dates.
 
-    Example: echo 'Модель с 1,7 трлн параметров' | flopwatch extract
+    Example: flopwatch extract article.txt --lang ru
     """
     from flopwatch.api import extracts
 

@@ -166,7 +166,8 @@ def resolve(
         records[identity] = record
         conflicts += found
     folded = fold_under_bases(dict(sorted(records.items())))
-    return Resolved(folded, tuple(conflicts), stale, identified.redirects, identified.refused)
+    redirects = {old: new for old, new in identified.redirects.items() if new in folded and old not in folded}
+    return Resolved(folded, tuple(conflicts), stale, redirects, identified.refused)
 
 
 @dataclass(frozen=True)
