@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -12,6 +13,8 @@ from jinja2 import Template
 
 from flopwatch import api, build_folder
 from flopwatch.api import builds
+from flopwatch.census import Census
+from flopwatch.releases import Manifest
 
 
 def test_an_unchanged_build_leaves_its_folder_and_any_difference_builds_it_again(
@@ -20,9 +23,9 @@ def test_an_unchanged_build_leaves_its_folder_and_any_difference_builds_it_again
     store, out = str(tmp_path / "kept/ledger.sqlite"), tmp_path / "out"
     made: list[Path] = []
 
-    def count(census: object, folder: Path, **options: object) -> object:
+    def count(census: Census, folder: Path, **options: Any) -> Manifest:
         made.append(folder)
-        return build_folder.publish(census, folder, **options)  # type: ignore[arg-type]
+        return build_folder.publish(census, folder, **options)
 
     monkeypatch.setattr(builds, "publish", count)
     first = api.build(few_models, store, out)
@@ -57,9 +60,9 @@ def test_a_changed_claim_renders_only_the_pages_that_follow_from_it_and_the_byte
     rendered: list[str] = []
     render = Template.render
 
-    def count(self: Template, *args: object, **values: object) -> str:
+    def count(self: Template, *args: Any, **values: Any) -> str:
         if self.name == "model.html":
-            rendered.append(values["here"] if "here" in values else args[0]["here"])  # type: ignore[index, arg-type]
+            rendered.append(values["here"] if "here" in values else args[0]["here"])
         return render(self, *args, **values)
 
     monkeypatch.setattr(Template, "render", count)

@@ -6,6 +6,7 @@ import datetime as dt
 import math
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from helpers.bundled import bundled_curated
@@ -21,8 +22,10 @@ DAY = dt.date(2025, 6, 1)
 
 
 def cluster(name: str, size: str = "10000", **more: object) -> Cluster:
-    row = {"row": sum(name.encode()), "status": "existing", "certainty": "confirmed", "source": "t", **more}
-    return Cluster(name=name, h100_equivalents=size, **{"operational": "2024-01", "developers": ("Lab",), **row})  # type: ignore[arg-type]
+    row: dict[str, Any] = {"row": sum(name.encode()), "status": "existing", "certainty": "confirmed", "source": "t"}
+    return Cluster(
+        name=name, h100_equivalents=size, **{**row, "operational": "2024-01", "developers": ("Lab",), **more}
+    )
 
 
 def stock(date: str, p50: str, developer: str = "Lab") -> ComputeStock:

@@ -8,6 +8,7 @@ import dataclasses
 import json
 import re
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -93,7 +94,8 @@ def test_the_calculators_query_gives_back_the_models_own_figure(base: Census) ->
     record = base.records["meta/llama-3.1-405b"]
     query = {name: one[0] for name, one in parse_qs(urlsplit(Recalculation(base).query(record)).query).items()}
     assert query["parameters"] == "405000000000"
-    found = fw.estimate(ledger=bundled_store(), **{k: v for k, v in query.items() if k != "compute"})  # type: ignore[arg-type]
+    given: dict[str, Any] = {name: value for name, value in query.items() if name != "compute"}
+    found = fw.estimate(ledger=bundled_store(), **given)
     assert {one["method"] for one in found["methods"]} == {"operations", "hardware"}
     assert found["compute_flop"]["p50"] == pytest.approx(3.8e25, rel=0.25)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ def ask(store: Path, *numbers: int, owner: str = "owner") -> list[int]:
 
     with memory_by_part(store)("word", owner) as remember:
         for number in numbers:
-            assert remember(KEYS[number], lambda number=number: make(number)) == b"part %d" % number * 100  # type: ignore[misc]
+            assert remember(KEYS[number], partial(make, number)) == b"part %d" % number * 100
     return made
 
 

@@ -2,7 +2,7 @@
 
 from flopwatch.catalogue.catalogue import Catalogue
 from flopwatch.catalogue.chips import TRAINING_FORMATS, Chips, Frontier, Limit
-from flopwatch.catalogue.owners import Capacity, Owner, Owners, size_of
+from flopwatch.catalogue.owners import LEAST_LISTED, RUN_DAYS, UNLISTED, Capacity, Owner, Owners, size_of
 from flopwatch.catalogue.prices import PURCHASE, RENTS, Grid, Offer, Offers, years_between
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "Chips",
     "Frontier",
     "Grid",
+    "LEAST_LISTED",
     "Limit",
     "Offer",
     "Offers",
@@ -18,7 +19,9 @@ __all__ = [
     "Owners",
     "PURCHASE",
     "RENTS",
+    "RUN_DAYS",
     "TRAINING_FORMATS",
+    "UNLISTED",
     "size_of",
     "years_between",
 ]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, BinaryIO
 
 import typer
 
@@ -32,7 +33,8 @@ def extract(
     from flopwatch.api import extracts
 
     place = "standard input" if file == "-" else file
-    raw = sys.stdin.buffer.read(extracts.MAX_BYTES + 1) if file == "-" else _bytes_of(Path(file))
+    with _opened(file) as source:
+        raw = source.read(extracts.MAX_BYTES + 1)
     found = api.extract(extracts.decoded_text(raw, place), data_folder(data), language=lang)
     if as_json or form is Format.json:
         show_json(found)
@@ -41,7 +43,9 @@ def extract(
     say(f"{place}: language {found.language}, {len(found.facts)} facts, {len(found.names)} names")
 
 
-def _bytes_of(path: Path) -> bytes:
-    if not path.is_file():
-        raise NotFound(f"{path} is no file. Give the path of a text, or pipe the text in.")
-    return path.read_bytes()
+def _opened(file: str) -> contextlib.AbstractContextManager[BinaryIO]:
+    if file == "-":
+        return contextlib.nullcontext(sys.stdin.buffer)
+    if not Path(file).is_file():
+        raise NotFound(f"{file} is no file. Give the path of a text, or pipe the text in.")
+    return Path(file).open("rb")

@@ -18,6 +18,7 @@ from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUn
 from markupsafe import Markup
 
 from flopwatch.bundled_data import code_sha256
+from flopwatch.catalogue import LEAST_LISTED, RUN_DAYS, UNLISTED
 from flopwatch.census import Census
 from flopwatch.discovery import Completeness, completeness
 from flopwatch.domain import RememberPart, exact, forget_part
@@ -150,6 +151,9 @@ def _environment_in(tag: str) -> Environment:
         model_path=model_path,
         path_at_release=path_at_release,
         exact=exact,
+        unlisted=UNLISTED.median,
+        least_listed=LEAST_LISTED,
+        run_days=RUN_DAYS,
     )
     return made
 

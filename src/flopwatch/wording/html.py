@@ -61,7 +61,6 @@ def scientific(value: float | Decimal, digits: int = 2) -> tuple[str, int]:
     return mantissa, int(exponent)
 
 
-@lru_cache(maxsize=20_000)
 def count_words(value: float, digits: int = 3) -> str:
     """Format a rounded count with thousands marks: of chips, of megawatts.
 
@@ -72,6 +71,7 @@ def count_words(value: float, digits: int = 3) -> str:
     return f"{float(f'{value:.{digits - 1}e}'):,.12g}"
 
 
+@lru_cache(maxsize=20_000)
 def amount_plain(value: float, digits: int = 2) -> str:
     """Format a computed amount where exponents cannot be raised: in titles, and for screen readers.
 
