@@ -101,3 +101,21 @@ def test_seventy_billion_is_one_value_in_every_language(language, text):
     for words in written[language]:
         pairs = pairs_of(text.format(words), language)
         assert pairs == [("params", 7e10)], (words, pairs)
+
+
+@pytest.mark.parametrize(
+    ("text", "total", "active"),
+    [
+        ("Only 11B of the model's 180B parameters are active for each token.", 180, 11),
+        ("21B of its 236B parameters are activated per token.", 236, 21),
+        ("The model has 236B parameters, of which 21B are active.", 236, 21),
+    ],
+)
+def test_the_part_of_a_whole_is_what_is_active(text, total, active):
+    found = {one.kind: float(one.value) for one in read_facts(text, language="en")}
+    assert found == {"params": total * 1e9, "active_params": active * 1e9}
+
+
+def test_letters_that_two_languages_share_decide_for_neither():
+    assert language_of("Eğitim 512 H100 GPU üzerinde 28 gün sürdü.") == "tr"
+    assert language_of("Die Übung dauerte 28 Tage auf 512 GPUs.") == "de"

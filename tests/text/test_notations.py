@@ -151,3 +151,38 @@ def test_what_is_rewritten_keeps_its_place(kind: str, many: int) -> None:
     lists = {n for n in range(len(plain.words)) if plain.words[n - 1 : n + 1] == ", " or plain.words[n] == ","}
     for n in range(len(plain.words)):  # the joints of a list are set anew
         assert n in rewritten | lists or plain.words[n] == words[where[n][0]]
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("6,7 Bn", "6700000000"),
+        ("1,2 Trn", "1200000000000"),
+        ("350,5 Mn", "350500000"),
+        ("１７５Ｂ", "175000000000"),
+        ("１．５Ｔ parameters", "1500000000000"),
+        ("1 750億", "175000000000"),
+    ],
+)
+def test_a_size_is_read_with_any_spelling_of_its_scale(words, value):
+    assert read_parameters(words).total.value == value
+
+
+@pytest.mark.parametrize("words", ["1,4 zillion", "7,5 foo"])
+def test_the_digits_before_a_comma_are_no_size_of_their_own(words):
+    found = read_parameters(words)
+    assert (found.total, found.variants, found.code) == (None, (), "unknown-scale")
+
+
+@pytest.mark.parametrize(
+    ("words", "values"),
+    [
+        ("16 384 H100", ["16384"]),
+        ("~3 640 petaflop/s-days", ["3640"]),
+        ("1 234 GPU-hours", ["1234"]),
+        ("Llama 3 405B", ["3", "405000000000"]),
+        ("Llama 3 128 GPUs", ["3", "128"]),
+    ],
+)
+def test_one_blank_groups_only_the_first_number_of_a_cell(words, values):
+    assert [one.value for one in read_quantities(words)] == values

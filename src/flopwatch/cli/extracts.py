@@ -47,5 +47,5 @@ def _opened(file: str) -> contextlib.AbstractContextManager[BinaryIO]:
     if file == "-":
         return contextlib.nullcontext(sys.stdin.buffer)
     if not Path(file).is_file():
-        raise NotFound(f"{file} is no file. Give the path of a text, or pipe the text in.")
+        raise NotFound(f"{file} is not a file. Give the path of a text, or pipe the text in.")
     return Path(file).open("rb")

@@ -15,6 +15,7 @@ from flopwatch.extraction.items import NOUNS, Item
 _FAR = 3  # words between a number and the noun after it
 _FAR_BEFORE = 5  # words between a noun and the number after it
 _LEFT_NOUNS = frozenset(("parameters", "tokens", "flop", "chip"))  # may be named before their number
+_PART_OF = frozenset(("of", "out", "von", "de", "des", "dos", "из"))  # between a part and its whole
 
 
 @dataclass
@@ -207,8 +208,24 @@ def _qualify(items: list[Item], found: dict[int, Attached]) -> None:
             chosen: Attached | None = left if inside or bare else right
         else:
             chosen = left or right
+        if chosen is not None and item.role == "active":
+            chosen = _part_of(items, i, chosen, found) or chosen
         if chosen is not None:
             chosen.marks.append(item.role)
+
+
+def _part_of(items: list[Item], at: int, whole: Attached, found: dict[int, Attached]) -> Attached | None:
+    """Return the part in `11B of the model's 180B parameters are active`, with the noun of its whole, or None."""
+    part = _nearest(items, whole.at, -1, found)
+    if part is None or whole.noun is None or not whole.at < whole.noun < at:
+        return None
+    between = items[part.at + 1 : whole.at]
+    tied = bool(between) and between[0].word.lower() in _PART_OF and len(between) <= _FAR_BEFORE + 1
+    here, there = items[part.at], items[whole.at]
+    if not tied or not here.scaled or here.value >= there.value or items[whole.noun].role != "parameters":
+        return None
+    part.noun, part.model = whole.noun, False
+    return part
 
 
 def _nearest(items: list[Item], at: int, step: int, found: dict[int, Attached]) -> Attached | None:

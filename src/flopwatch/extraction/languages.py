@@ -41,8 +41,8 @@ _LATIN_WORDS: dict[str, frozenset[str]] = {
     "en": frozenset("the of and with for is are this that from by was to in on it has a model".split()),
 }
 _LETTERS: tuple[tuple[str, str], ...] = (
-    ("tr", "ışğİ"),
-    ("de", "ßäü"),
+    ("tr", "ışğİöü"),
+    ("de", "ßäöü"),
     ("es", "ñ¿¡"),
     ("pt", "ãõ"),
     ("fr", "èêœùî"),

@@ -20,7 +20,7 @@ from flopwatch.text.worldwide import DIGITS, LONG_SCALE, SCALE_WORDS, UNIT_NAMES
 DECIMAL_COMMA = "decimal-comma"
 
 _SPACES = "\u00a0\u2007\u2009\u202f"
-_SUFFIX = r"(?:[KMBTkmbt]|[bmt]n|trn)(?![A-Za-z0-9])"
+_SUFFIX = r"(?:[KMBTkmbt]|[BbMmTt]n|[BbMm]ln|[Tt]rn)(?![A-Za-z0-9])"
 _ENGLISH_SCALE = r"(?i:thousand|million|billion|trillion)(?![A-Za-z])"
 _CHIP = r"[ ](?:[A-Z]{1,3}[0-9]{2,4}[A-Z]?|GPUs?|TPUs?|NPUs?)(?![A-Za-z0-9])"
 _POWER = r"[ ]?(?:[eE][+-]?[0-9]|(?:[×xX·⋅*]|\{?\\times\}?|\\cdot)[ ]?10[\^⁰¹²³⁴-⁹<*])"
@@ -45,6 +45,7 @@ _TRANSLATED = {ord(digit): str(value) for digits in DIGITS for value, digit in e
     ord("٬"): ",",
     ord("．"): ".",
     ord("，"): ",",
+    **{ord(wide): plain for wide, plain in zip("ＫＭＢＴ", "KMBT", strict=True)},
 }
 _NATIVE = "".join(DIGITS)
 _NO_MARKS = str.maketrans("", "", f". ,'’_{{}}{_SPACES}")
@@ -217,6 +218,13 @@ def _figures() -> _Family:
                 r"(?<![0-9.,][ ])[0-9]{1,3}(?:(?:[ ][0-9]{3}){2,5}|[ ]0[0-9]{2})(?![0-9.,]|[ ][0-9])",
                 _joined,
             ),
+            # one blank groups only in a cell's first number: `Llama 3 405B` names a version
+            (
+                "blank_first",
+                rf"(?:\A|(?<=\A[~≈]))[0-9]{{1,3}}[ ][0-9]{{3}}"
+                rf"(?=[ ]?(?i:{either(_SCALE_POWER)})|{_CHIP}|[ ](?:[GTN]PU-|FLOP|(?i:peta|exa)[Ff]|PF))",
+                _joined,
+            ),
             ("stops", r"[0-9]{1,3}(?:\.[0-9]{3}){2,9}(?![0-9]|\.[0-9])", _joined),
             ("stop", rf"[0-9]{{1,3}}\.[0-9]{{3}}(?={foreign}|{_CHIP})", _joined),
         ),
@@ -248,7 +256,12 @@ def _words() -> _Family:
     return (
         rf"(?<![A-Za-zÀ-ÿа-я])(?=[{_NATIVE}{_first(_ENGLISH)}])",
         (
-            ("native", rf"{native}(?=[ {_SPACES}-]?(?:{either(_FOREIGN)})|{_ONE_SUFFIX})", _native),
+            (
+                "native",
+                rf"{native}(?:[ＫＭＢＴ](?![A-Za-z0-9Ａ-Ｚａ-ｚ])"
+                rf"|(?=[ {_SPACES}-]?(?:{either(_FOREIGN)})|{_ONE_SUFFIX}))",
+                _native,
+            ),
             ("unit_word", rf"(?P<unit>(?i:{either(_ENGLISH)}))(?![a-zà-ÿа-я])", _unit),
         ),
     )

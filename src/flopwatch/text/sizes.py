@@ -212,7 +212,9 @@ def _is_size(words: str, q: Quantity, lexicon: Lexicon) -> bool:
     if lexicon.parameter_stem and lexicon.parameter_stem in q.as_written.lower():
         return True
     behind = words[q.end : q.end + 2]
-    if Decimal(q.value) < _FEW and behind[:1] == " " and behind[1:].isalpha() and q.as_written[-1:].isdigit():
+    word_follows = behind[:1] == " " and behind[1:].isalpha()
+    is_cut = behind[:1] == "," and behind[1:].isdigit()  # the 1 of `1,4 zillion`
+    if Decimal(q.value) < _FEW and q.as_written[-1:].isdigit() and (word_follows or is_cut):
         return False
     return _trained_on(lexicon).search(words[max(0, q.start - 24) : q.start]) is None
 
