@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from flopwatch.domain import canonical, exact
 from flopwatch.identity import fold_name
 from flopwatch.sources.curated.load import load_curated
 
@@ -58,7 +59,7 @@ def _cluster(number: int, row: Mapping[str, str], known: Mapping[str, str]) -> d
     reported = row["Reported Power Capacity (MW)"]
     power = reported or row["Power Capacity (MW)"]
     return {
-        "name": row["Name"],
+        "name": _names(row["Name"])[0],
         "row": number,
         "status": row["Status"].lower(),
         "certainty": row["Certainty"].lower(),
@@ -76,7 +77,7 @@ def _cluster(number: int, row: Mapping[str, str], known: Mapping[str, str]) -> d
         "decommissioned": row["Decommissioned Date (if applicable)"],
         "superseded_by": row["Superseded by"],
         "builds_upon": row["Builds Upon"],
-        "duplicate_of": row["Possible Duplicate Of"] if row["Possible Duplicate"] == "True" else "",
+        "duplicate_of": _names(row["Possible Duplicate Of"]) if row["Possible Duplicate"] == "True" else (),
         "source": OF_CLUSTERS,
     }
 
@@ -101,10 +102,13 @@ def _developers(names: str, known: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def _names(cell: str) -> tuple[str, ...]:
+    """Return the clusters that a cell names: a name with a comma is in quotes, several are separated by commas."""
+    return tuple(next(csv.reader([cell]), ()))
+
+
 def _number(text: str) -> str:
     """Return a number of the table in six figures: more are an artefact of its logarithms."""
-    from flopwatch.domain import canonical, exact
-
     return canonical(exact(f"{float(text):.6g}".replace("e+", "e"))) if text else ""
 
 

@@ -88,9 +88,11 @@ def test_counts_come_by_year_by_group_with_and_without_the_unconfirmed(table: Pa
 
 
 def test_projections_name_their_model_and_how_often_it_held(table: Path) -> None:
-    found = as_json("projections", str(table), "--at", "1e25", "--at", "1e26", "--until", "2027", "--since", "2019")
+    found = as_json("projections", str(table), "--at", "1e20", "--at", "1e26", "--until", "2027", "--since", "2019")
     by_date = [one["date"]["p50"] for one in found["crossings"] if one["frontier"] == "top 10 at release"]
     assert by_date == sorted(by_date)
+    as_of = found["data"]["as_of"]
+    assert [one["passed"] for one in found["crossings"]] == [one["date"]["p50"] <= as_of for one in found["crossings"]]
     assert {row["model"] for row in found["models"]} | {row["group"] for row in found["unknown"]} >= {"investment"}
     assert all(row["year"] <= 2027 for row in found["models"])
     assert set(found["held"]) == {"investment", "plain"}

@@ -55,7 +55,7 @@ def test_what_does_not_run_is_not_counted(one: Cluster) -> None:
 def test_phases_and_duplicates_count_once() -> None:
     first, second = cluster("Phase 1", "10000"), cluster("Phase 2", "30000", builds_upon="Phase 1")
     old, new = cluster("Old", "5000", superseded_by="New"), cluster("New", "8000")
-    again = cluster("Rumoured phase", "30000", duplicate_of="Phase 2")
+    again = cluster("Rumoured phase", "30000", duplicate_of=("Elsewhere", "Phase 2"))
     found = Owners((first, second, old, new, again)).running(DAY)
     assert [one.name for one in found] == ["Phase 2", "New"]
 

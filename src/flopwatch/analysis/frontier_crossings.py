@@ -35,6 +35,10 @@ class ProjectedCrossing:
     n: int
     data: str
 
+    def passed_by(self, as_of: float) -> bool:
+        """Return whether the line has reached the threshold by a decimal year: such a date is not a projection."""
+        return self.date.p50 <= as_of
+
 
 def crossings(
     points: Points | Unknown,

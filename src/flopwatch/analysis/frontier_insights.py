@@ -73,7 +73,7 @@ def _crossings(book: InsightBook, compute: Points, seed: int) -> None:
         book.lack("frontier-crosses", found.reason)
         return
     for one in found:
-        passed = one.date.p50 <= book.field.as_of
+        passed = one.passed_by(book.field.as_of)
         if passed and one.first is None:
             book.lack(
                 "frontier-crosses",
@@ -87,7 +87,7 @@ def _crossings(book: InsightBook, compute: Points, seed: int) -> None:
             "frontier",
             {
                 "threshold": one.threshold_flop,
-                "date": None if passed else one.date,  # a past date is not a projection
+                "date": None if passed else one.date,
                 "top": TOP,
                 "first": one.first[0] if one.first else "",
                 "first_date": str(date_of(one.first[1])) if one.first else "",

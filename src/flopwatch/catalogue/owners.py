@@ -15,7 +15,7 @@ from flopwatch.statistics import Z_90, LogNormal
 
 # Compute in use at a year end over that of the running clusters listed, where tables state both: nine pairs,
 # docs/methods/capacity.md. Lists miss clusters; the spread includes lists that are a year behind.
-UNLISTED = LogNormal(median=5.7, sigma_dex=0.55)
+UNLISTED = LogNormal(median=6.2, sigma_dex=0.55)
 LEAST_LISTED = 5_000.0  # H100-equivalents; the pairs span 8,500 to 290,000, and of less the factor is not known
 GROWTH_DEX_PER_YEAR = 0.59  # median growth of a stock from one year end to the next, six pairs
 GROWTH_SIGMA_DEX = 0.15  # added per year beyond the stated year ends; the six pairs spread by 0.09
@@ -89,7 +89,7 @@ class Owners:
         >>> one = Cluster(name="A", developers=("lab",), operational="2024-01", h100_equivalents="10000", **row)
         >>> found = Owners((one,)).capacity_of("lab", dt.date(2024, 6, 1))
         >>> round(found.h100_equivalents.median), Owners((one,)).capacity_of("lab", dt.date(2023, 6, 1))
-        (57000, None)
+        (62000, None)
     """
 
     clusters: tuple[Cluster, ...] = ()
@@ -129,7 +129,7 @@ class Owners:
         kept = (
             one
             for one in up
-            if one.superseded_by not in names and one.name not in earlier and one.duplicate_of not in names
+            if one.superseded_by not in names and one.name not in earlier and names.isdisjoint(one.duplicate_of)
         )
         return tuple(sorted(kept, key=lambda one: (-size_of(one), one.name, one.row)))
 

@@ -169,9 +169,10 @@ def trends_projections(
         return
     for one in found.crossings:
         first = one.first_recorded
-        words = f"; first recorded: {first.name}, {first.date}" if first else ""
+        words = f"; first recorded: {first.name}, {first.date}" if first else "; none recorded"
+        dated = "the line reached it on" if one.passed else "projected for"
         typer.echo(
-            f"{one.threshold_flop:.0e} FLOP, {one.frontier}: {one.date.p50} (90%: {one.date.p5} to "
+            f"{one.threshold_flop:.0e} FLOP, {one.frontier}: {dated} {one.date.p50} (90%: {one.date.p5} to "
             f"{one.date.p95}){words}"
         )
     show_rows(found.models, Format.table, ("model", "year", "threshold_flop", "models", "by_end_of_year"))

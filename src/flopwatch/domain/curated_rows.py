@@ -263,7 +263,7 @@ class Cluster(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         decommissioned: Partial ISO date on which it ended.
         superseded_by: Name of the cluster that it became.
         builds_upon: Name of the earlier phase whose chips it includes.
-        duplicate_of: Name of a row that may be the same cluster.
+        duplicate_of: Names of rows that may be the same cluster.
     """
 
     name: str
@@ -285,7 +285,7 @@ class Cluster(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     decommissioned: str = ""
     superseded_by: str = ""
     builds_upon: str = ""
-    duplicate_of: str = ""
+    duplicate_of: tuple[str, ...] = ()
 
 
 class ComputeStock(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -63,7 +63,7 @@ def clusters_frame(census: Census) -> pl.DataFrame:
             one.decommissioned or None,
             one.superseded_by or None,
             one.builds_upon or None,
-            one.duplicate_of or None,
+            ", ".join(one.duplicate_of) or None,
             one.source,
         )
         for one in owners.clusters

@@ -50,11 +50,12 @@ class FirstRecorded(msgspec.Struct, frozen=True):
 
 
 class DatedCrossing(msgspec.Struct, frozen=True):
-    """The date at which a frontier crosses a threshold."""
+    """The date at which a frontier's line crosses a threshold; not a projection if it is `passed`."""
 
     frontier: str
     threshold_flop: float
     date: Dates
+    passed: bool
     first_recorded: FirstRecorded | None
     n: int
     formula: str
@@ -154,7 +155,8 @@ def projections(
         if isinstance(found, Unknown):
             unknown.append(NotFitted("frontier", found.reason))
             continue
-        dated += [_crossing(one, f"top {top} at release" if top else "record-setters") for one in found]
+        frontier = f"top {top} at release" if top else "record-setters"
+        dated += [_crossing(one, frontier, field.as_of) for one in found]
     models: list[ProjectedModels] = []
     outlook = project(field, seed, until=until)
     for name, projected in outlook.made.items():
@@ -199,11 +201,12 @@ def frontier_points(field: Population) -> Points | Unknown:
     )
 
 
-def _crossing(one: ProjectedCrossing, frontier: str) -> DatedCrossing:
+def _crossing(one: ProjectedCrossing, frontier: str, as_of: float) -> DatedCrossing:
     return DatedCrossing(
         frontier=frontier,
         threshold_flop=one.threshold_flop,
         date=dates_of(one.date),
+        passed=one.passed_by(as_of),
         first_recorded=FirstRecorded(one.first[0], str(date_of(one.first[1]))) if one.first else None,
         n=one.n,
         formula=one.formula,
