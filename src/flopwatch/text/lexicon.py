@@ -37,13 +37,18 @@ def _one_of(words: list[str]) -> str:
 FIRST_MARKS = ("us", "usd", "$", "€", "£", "¥", "₹", "₩", "₽", "-", "−")
 
 
-def _by_word(roles: tuple[tuple[str, str], ...], *, stems: bool) -> dict[str, str]:
-    """Return the role of each word, or of each stem: a word listed with an asterisk."""
+def in_order(names: Iterable[str]) -> tuple[tuple[str, int], ...]:
+    """Return (name, number) of names counted from 1, such as the months of a year."""
+    return tuple((name, number) for number, name in enumerate(names, 1))
+
+
+def _by_word(listed: tuple[tuple[str, str], ...], *, stems: bool) -> dict[str, str]:
+    """Return the meaning of each word of (meaning, words), or of each stem: a word listed with an asterisk."""
     found: dict[str, str] = {}
-    for role, words in roles:
+    for meaning, words in listed:
         for word in words.split():
             if word.endswith("*") == stems:
-                found.setdefault(word.rstrip("*"), role)
+                found.setdefault(word.rstrip("*"), meaning)
     return found
 
 
@@ -137,7 +142,7 @@ class Lexicon:
     composed: bool = False  # read by `composition`, with the words below
     adds_figures: bool = False  # figures without a scale may end a sum: `557만6000`, `2 हजार 48`
     blank_groups: bool = False  # a blank may group thousands: `1 082 990`
-    values: tuple[tuple[str, str], ...] = ()  # (number word, its exact decimal)
+    values: tuple[tuple[str, str], ...] = ()  # (exact decimal, its number words by blanks)
     teens: tuple[str, ...] = ()  # ten, after the unit that it is added to: `ستة عشر`
     half_after: tuple[str, ...] = ()  # adds half of the part before it: `buçuk`
     number_and: tuple[str, ...] = ()  # between the parts of a number
@@ -160,7 +165,7 @@ class Lexicon:
     @cached_property
     def values_by_word(self) -> dict[str, str]:
         """Exact decimal by number word."""
-        return dict(self.values)
+        return _by_word(self.values, stems=False)
 
     @cached_property
     def scale_powers(self) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flopwatch.text.lexicon import Lexicon
+from flopwatch.text.lexicon import Lexicon, in_order
 from flopwatch.text.shared_words import ROLES, SUFFIXES
 from flopwatch.text.worldwide import MONTH_NAMES
 
@@ -33,28 +33,27 @@ FRENCH = Lexicon(
     many_scales=("cents", "millions", "milliards", "billions", "trillions", "cent"),
     long_or_short=("billion", "billions", "trillion", "trillions"),
     values=(
-        ("un", "1"),
-        ("une", "1"),
-        ("deux", "2"),
-        ("trois", "3"),
-        ("quatre", "4"),
-        ("cinq", "5"),
-        ("six", "6"),
-        ("sept", "7"),
-        ("huit", "8"),
-        ("neuf", "9"),
-        ("dix", "10"),
-        ("onze", "11"),
-        ("douze", "12"),
-        ("treize", "13"),
-        ("quatorze", "14"),
-        ("quinze", "15"),
-        ("seize", "16"),
-        ("vingt", "20"),
-        ("trente", "30"),
-        ("quarante", "40"),
-        ("cinquante", "50"),
-        ("soixante", "60"),
+        ("1", "un une"),
+        ("2", "deux"),
+        ("3", "trois"),
+        ("4", "quatre"),
+        ("5", "cinq"),
+        ("6", "six"),
+        ("7", "sept"),
+        ("8", "huit"),
+        ("9", "neuf"),
+        ("10", "dix"),
+        ("11", "onze"),
+        ("12", "douze"),
+        ("13", "treize"),
+        ("14", "quatorze"),
+        ("15", "quinze"),
+        ("16", "seize"),
+        ("20", "vingt"),
+        ("30", "trente"),
+        ("40", "quarante"),
+        ("50", "cinquante"),
+        ("60", "soixante"),
     ),
     half_after=("demi",),
     number_and=("et",),
@@ -73,7 +72,7 @@ FRENCH = Lexicon(
         ("presque", "≈"),
     ),
     relations_after=(("ou plus", "≥"), ("environ", "≈")),
-    months=tuple(zip(MONTH_NAMES[2], range(1, 13), strict=True)),
+    months=in_order(MONTH_NAMES[2]),
     roles=(
         ("machine", "nœuds serveurs nœud"),
         ("and", "et ou"),

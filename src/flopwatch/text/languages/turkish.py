@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flopwatch.text.lexicon import Lexicon
+from flopwatch.text.lexicon import Lexicon, in_order
 from flopwatch.text.shared_words import ROLES, SUFFIXES
 from flopwatch.text.worldwide import MONTH_NAMES
 
@@ -21,25 +21,25 @@ TURKISH = Lexicon(
     ),
     many_scales=("yüz", "bin"),
     values=(
-        ("bir", "1"),
-        ("iki", "2"),
-        ("üç", "3"),
-        ("dört", "4"),
-        ("beş", "5"),
-        ("altı", "6"),
-        ("yedi", "7"),
-        ("sekiz", "8"),
-        ("dokuz", "9"),
-        ("on", "10"),
-        ("yirmi", "20"),
-        ("otuz", "30"),
-        ("kırk", "40"),
-        ("elli", "50"),
-        ("altmış", "60"),
-        ("yetmiş", "70"),
-        ("seksen", "80"),
-        ("doksan", "90"),
-        ("yarım", "0.5"),
+        ("1", "bir"),
+        ("2", "iki"),
+        ("3", "üç"),
+        ("4", "dört"),
+        ("5", "beş"),
+        ("6", "altı"),
+        ("7", "yedi"),
+        ("8", "sekiz"),
+        ("9", "dokuz"),
+        ("10", "on"),
+        ("20", "yirmi"),
+        ("30", "otuz"),
+        ("40", "kırk"),
+        ("50", "elli"),
+        ("60", "altmış"),
+        ("70", "yetmiş"),
+        ("80", "seksen"),
+        ("90", "doksan"),
+        ("0.5", "yarım"),
     ),
     half_after=("buçuk",),
     raised_pattern="üzeri [0-9]{1,2}",
@@ -52,7 +52,7 @@ TURKISH = Lexicon(
         ("toplam", "="),
     ),
     relations_after=(("den fazla", "≥"), ("dan fazla", "≥"), ("aşkın", "≥"), ("civarında", "≈")),
-    months=tuple(zip(MONTH_NAMES[9], range(1, 13), strict=True)),
+    months=in_order(MONTH_NAMES[9]),
     roles=(
         ("machine", "sunucu* düğüm*"),
         ("and", "ve veya"),
