@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 from collections.abc import Callable, Iterator
 from functools import partial
-from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
 import pytest
@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 from flopwatch.text import ENGLISH, has_decimal_commas, read_amount, read_data, read_parameters, read_quantities
 from flopwatch.text.notation import _AFTER_DIGIT, _RARE, _rules, plainly
 from flopwatch.text.tokens import _token
+
+_parser = importlib.import_module("re._parser")
 
 KINDS = (
     *("1,", "1.5", "'", " 000", "1 000", "{", "{7,", "}B", "\\times", "$", "$^", "**", "1B^", "1B["),

@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 from flopwatch.domain import BadInput, Quarantined, Skip, shown_safely
 from flopwatch.sources.channels.cells import date_in, is_blank, number_in, parameters_in, text_of
@@ -90,7 +90,7 @@ def _texts(value: object) -> list[str]:
     return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
 
 
-def _is_number(value: object) -> bool:
+def _is_number(value: object) -> TypeGuard[int | float]:
     return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < 1e30
 
 
@@ -181,7 +181,7 @@ def _listed(at: int, row: object, board: str, url: str) -> Row:
 
 def _number(value: object, what: str) -> float | None:
     if _is_number(value):
-        return float(value)  # type: ignore[arg-type]
+        return float(value)
     return number_in(value, what) if isinstance(value, str) else None
 
 
