@@ -25,6 +25,8 @@ def tables() -> Catalogue:
         ({"peak": "624 TFLOP/s"}, "", "", []),
         ({"parameters": "70", "tokens": "1.4T"}, "", "", ["few-parameters"]),
         ({"parameters": "70B", "tokens": "1.4"}, "", "", ["few-tokens"]),
+        ({"compute": "1234.5"}, "", "", ["little-compute"]),
+        ({"compute": "1234.5 TFLOP"}, "", "", []),
         (
             {"parameters": "7B", "active_parameters": "7", "data_tokens": "3"},
             "",

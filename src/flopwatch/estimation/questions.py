@@ -5,14 +5,17 @@ The page's calculator gets the same table as JSON and asks the same questions.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flopwatch.catalogue import Catalogue
 from flopwatch.domain import NotFound, exact
+from flopwatch.estimation.run_facts import Fact
 from flopwatch.estimation.run_given import Run
 
 FEWEST_PARAMETERS = 1e4  # the smallest model of the census with text data has 2e4
 FEWEST_TOKENS = 1e6  # a smaller number is a context length, or has lost its unit
+LEAST_COMPUTE = 1e6  # FLOP; the Perceptron of 1957 took 7e5
 HIGHEST_UTILIZATION = 0.7  # above every share of the dense peak that a developer has published
 TWICE = (1.98, 2.02)  # a peak with 2:4 sparsity against the dense one, both rounded
 # What is asked, by code; each name in braces is filled with words of the run.
@@ -23,6 +26,7 @@ QUESTIONS: dict[str, str] = {
     ),
     "few-parameters": "{words} parameters? A unit may be missing: {words}M or {words}B.",
     "few-tokens": "{words} tokens? A unit may be missing: {words}B or {words}T.",
+    "little-compute": "{words} as training compute? An exponent may be missing, or a decimal mark misread.",
     "high-utilization": (
         "A utilisation of {words} is above every published one. Is it a share of the time, or does it count "
         "recomputed activations?"
@@ -70,12 +74,20 @@ def questions_about(run: Run, tables: Catalogue) -> tuple[Question, ...]:
         >>> print(questions_about(read_run({"tokens": "1.4"}), tables)[0].words)
         1.4 tokens? A unit may be missing: 1.4B or 1.4T.
     """
-    found = [
-        Question(code, slot, {"words": run.facts[slot].as_written})
+    return (*questions_of_size(run.facts), *_about_the_chip(run, tables))
+
+
+def questions_of_size(facts: Mapping[str, Fact]) -> list[Question]:
+    """Return what to ask of amounts that are possible, but more often a slip, each by itself.
+
+    Args:
+        facts: Amounts in their base units, by the names of `SLOTS`.
+    """
+    return [
+        Question(code, slot, {"words": facts[slot].as_written})
         for slot, code, low, high in _BOUNDS
-        if slot in run.facts and not low <= run.facts[slot].value <= high
+        if slot in facts and not low <= facts[slot].value <= high
     ]
-    return (*found, *_about_the_chip(run, tables))
 
 
 _BOUNDS = (
@@ -83,6 +95,8 @@ _BOUNDS = (
     ("active_parameters", "few-parameters", FEWEST_PARAMETERS, 1e99),
     ("tokens", "few-tokens", FEWEST_TOKENS, 1e99),
     ("data_tokens", "few-tokens", FEWEST_TOKENS, 1e99),
+    ("compute", "little-compute", LEAST_COMPUTE, 1e99),
+    ("base", "little-compute", LEAST_COMPUTE, 1e99),
     ("mfu", "high-utilization", 0.0, HIGHEST_UTILIZATION),
 )
 
