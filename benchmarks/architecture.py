@@ -1,6 +1,6 @@
 """Parameters from a config: the closed form here against building the model on torch's meta device, in one run.
 
-    /tmp/oracle/bin/python benchmarks/architecture.py
+    python benchmarks/architecture.py
 
 Needs an environment with torch, transformers and msgspec. The answers must be equal; the best of several runs is taken
 on both sides.

@@ -1,4 +1,4 @@
-"""Writes fresh_cases.jsonl: 150 inputs in the notations of the issue's kinds, each with the value it states.
+"""Writes fresh_cases.jsonl: 150 inputs in many notations, each with the value it states.
 
 The numbers are drawn by a fixed seed from published tables, and only their notation is made here. Run once, before the
 code under test meets the cases:

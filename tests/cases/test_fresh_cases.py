@@ -23,7 +23,7 @@ Expected = dict[str, Any]
 
 
 def is_value(found: Quantity | None, stated: str) -> bool:
-    """Whether a quantity is exactly the stated value."""
+    """Return whether a quantity is exactly the stated value."""
     return found is not None and Decimal(found.value) == Decimal(stated)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from flopwatch.extraction import read_facts
 from flopwatch.text import LEXICONS, cut
 
 
@@ -55,6 +56,4 @@ def test_parts_are_added_and_scales_multiply(language, words, value):
     ],
 )
 def test_names_and_indefinite_amounts_are_no_numbers(language, words):
-    from flopwatch.extraction import read_facts
-
     assert [one.kind for one in read_facts(f"{words}.", language=language) if one.kind != "chip"] == []

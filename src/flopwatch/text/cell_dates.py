@@ -9,7 +9,7 @@ from functools import cache
 from typing import Literal
 
 from flopwatch.domain import PartialDate
-from flopwatch.text.worldwide import DIGITS, MONTH_NAMES
+from flopwatch.text.worldwide import ASCII_DIGITS, MONTH_NAMES
 
 Order = Literal["day-first", "month-first"]
 
@@ -29,7 +29,6 @@ _WORD_DAY_YEAR = re.compile(r"([^\W\d_]{3,12})\.?[ ]([0-9]{1,2})(?:st|nd|rd|th)?
 # As spreadsheets show a month: `Jul-12`, `juil-12`. A day would be written first.
 _WORD_SHORT_YEAR = re.compile(r"([^\W\d_]{3,12})\.?[-' ’]{1,2}([0-9]{2})")
 _CENTURY_FROM = 69  # two-digit years from here on are of the last century, as POSIX reads them
-_TRANSLATED = {ord(digit): str(value) for digits in DIGITS for value, digit in enumerate(digits)}
 _TIME = re.compile(r"[T ][0-9]{1,2}:[0-9]{2}[0-9:.+Z -]{0,24}(?:UTC|GMT)?")
 _SERIAL = re.compile(r"[0-9]{5}(?:\.[0-9]{1,10})?")
 _EPOCH_OF_SERIALS = dt.date(1899, 12, 30)  # day 0 of spreadsheets, after their leap day of 1900
@@ -109,7 +108,7 @@ def read_cell_date(cell: str, order: Order = "day-first") -> PartialDate:
     """
     text = cell.strip()[:80]
     if not text.isascii():
-        text = text.translate(_TRANSLATED)
+        text = text.translate(ASCII_DIGITS)
     time = _TIME.search(text)
     if time and time.end() == len(text):
         text = text[: time.start()]

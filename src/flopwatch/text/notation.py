@@ -15,7 +15,7 @@ from functools import cache
 from flopwatch.text.english import ENGLISH
 from flopwatch.text.lexicon import Lexicon, either
 from flopwatch.text.rewriting import SHARED_JOINT, SHARED_SUFFIX, Plain, Rewrite, rewritten
-from flopwatch.text.worldwide import DIGITS, LONG_SCALE, SCALE_WORDS, UNIT_NAMES
+from flopwatch.text.worldwide import LONG_SCALE, NATIVE_DIGITS, SCALE_WORDS, TO_ASCII, UNIT_NAMES
 
 DECIMAL_COMMA = "decimal-comma"
 
@@ -40,14 +40,6 @@ _COMMA_WORDS = tuple(word for word, _, comma in SCALE_WORDS if comma)
 _SCALE_POWER = {spelt: power for word, power, _ in SCALE_WORDS for spelt in _spellings(word)}
 _LONG_POWER = {word: power for word, power, _ in LONG_SCALE}
 _ENGLISH = {spelt: english for words, english in UNIT_NAMES for word in words for spelt in _spellings(word)}
-_TRANSLATED = {ord(digit): str(value) for digits in DIGITS for value, digit in enumerate(digits)} | {
-    ord("٫"): ".",
-    ord("٬"): ",",
-    ord("．"): ".",
-    ord("，"): ",",
-    **{ord(wide): plain for wide, plain in zip("ＫＭＢＴ", "KMBT", strict=True)},
-}
-_NATIVE = "".join(DIGITS)
 _NO_MARKS = str.maketrans("", "", f". ,'’_{{}}{_SPACES}")
 _FOREIGN = tuple(word for word in (*_SCALE_POWER, *_ENGLISH) if not word.isascii())
 
@@ -94,7 +86,7 @@ def _unit(match: re.Match[str]) -> str:
 
 
 def _native(match: re.Match[str]) -> str:
-    return match[0].translate(_TRANSLATED)
+    return match[0].translate(TO_ASCII)
 
 
 # Families of notations: the condition that must hold at a place before the family is tried, and its members as
@@ -237,7 +229,7 @@ def _scales() -> _Family:
     others = [word for word in _SCALE_POWER if word[0] >= "\u0530"]
     long = "|".join(rf"(?i:{word})(?=[ ](?i:{either(after)}))" for word, _, after in LONG_SCALE)
     return (
-        rf"(?<=[0-9{_NATIVE}])(?=[ {_SPACES}-]?[{_first((*_SCALE_POWER, *_LONG_POWER, 'bmt'))}])",
+        rf"(?<=[0-9{NATIVE_DIGITS}])(?=[ {_SPACES}-]?[{_first((*_SCALE_POWER, *_LONG_POWER, 'bmt'))}])",
         (
             ("short_scale", r"[ ](?P<short>[Bb]n|[Mm]n|[Bb]ln|[Mm]ln|[Tt]rn)(?![A-Za-z0-9])", _short_scale),
             ("longer", rf"[ ](?P<long>{long})", _long_scale),
@@ -252,9 +244,9 @@ def _scales() -> _Family:
 
 def _words() -> _Family:
     """Return the family of other scripts' digits and words for units, tried only if a text has any."""
-    native = rf"(?<![{_NATIVE}])[{_NATIVE}]{{1,20}}+(?:[٫٬.．，][{_NATIVE}]{{1,20}}+){{0,4}}+"
+    native = rf"(?<![{NATIVE_DIGITS}])[{NATIVE_DIGITS}]{{1,20}}+(?:[٫٬.．，][{NATIVE_DIGITS}]{{1,20}}+){{0,4}}+"
     return (
-        rf"(?<![A-Za-zÀ-ÿа-я])(?=[{_NATIVE}{_first(_ENGLISH)}])",
+        rf"(?<![A-Za-zÀ-ÿа-я])(?=[{NATIVE_DIGITS}{_first(_ENGLISH)}])",
         (
             (
                 "native",

@@ -11,17 +11,10 @@ from functools import cache
 from flopwatch.text.chips import chip
 from flopwatch.text.lexicon import NEVER, Lexicon
 from flopwatch.text.tokens import Token
-from flopwatch.text.worldwide import DIGITS
+from flopwatch.text.worldwide import NATIVE_DIGITS, TO_ASCII
 
 _MARKS_OF_WORDS = "\u0300-\u036f\u05b0-\u05c7\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0955-\u0957\u0962\u0963"
 _MARKS_OF_WORDS += "\u0981-\u0983\u09bc-\u09cd\u09d7\u09e2\u09e3\u200c\u0640"
-_NATIVE = "".join(DIGITS)
-_TO_ASCII = {ord(digit): str(value) for digits in DIGITS for value, digit in enumerate(digits)} | {
-    ord("٫"): ".",
-    ord("٬"): ",",
-    ord("．"): ".",
-    ord("，"): ",",
-}
 _LATIN = "A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"
 _UNSPACED = "\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"  # Han, kana, and Hangul with its particles
 _LONGEST = 8  # characters of a known word in a script without blanks
@@ -30,7 +23,7 @@ _BLANKS = "\u00a0\u2009\u202f "
 
 @cache
 def _token(lexicon: Lexicon) -> re.Pattern[str]:
-    digit = f"[0-9{_NATIVE}]"
+    digit = f"[0-9{NATIVE_DIGITS}]"
     groups = rf"|{digit}{{1,3}}(?:[{_BLANKS}]{digit}{{3}}){{1,6}}(?!{digit})(?:[.,]{digit}{{1,9}})?"
     number = (
         rf"{digit}{{1,3}}(?:'{digit}{{3}}){{1,6}}(?!{digit})"
@@ -49,7 +42,7 @@ def _token(lexicon: Lexicon) -> re.Pattern[str]:
         rf"|(?P<lead>(?<![^\W0-9_])(?:{lead})[-־](?={digit}))"
         rf"|(?P<latin>[{_LATIN}]{{1,60}})"
         rf"|(?P<unspaced>[{_UNSPACED}]{{1,60}})"
-        rf"|(?P<word>(?:[^\W0-9_{_LATIN}{_UNSPACED}{_NATIVE}]|[{_MARKS_OF_WORDS}]){{1,60}})"
+        rf"|(?P<word>(?:[^\W0-9_{_LATIN}{_UNSPACED}{NATIVE_DIGITS}]|[{_MARKS_OF_WORDS}]){{1,60}})"
         r"|(?P<mark>\*{1,3}|_{1,3}|`{1,3})"
         r"|(?P<symbol>\S)"
     )
@@ -93,7 +86,7 @@ def plain_figures(written: str, lexicon: Lexicon) -> str:
     With both marks the last is the decimal one; one mark that repeats groups; one mark before exactly three digits
     groups if the language groups with it.
     """
-    text = written.translate(_TO_ASCII).replace("'", "")
+    text = written.translate(TO_ASCII).replace("'", "")
     for blank in _BLANKS:
         text = text.replace(blank, "")
     points, commas = text.count("."), text.count(",")

@@ -186,8 +186,12 @@ UNIT_NAMES: tuple[tuple[tuple[str, ...], str], ...] = (
         "active",
     ),
 )
-# Digits of other scripts, with their decimal mark and group mark.
+# Digits of other scripts.
 DIGITS: tuple[str, ...] = ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "०१२३४५६७८९", "০১২৩৪৫৬৭৮৯", "๐๑๒๓๔๕๖๗๘๙", "０１２３４５６７８９")
+NATIVE_DIGITS = "".join(DIGITS)
+ASCII_DIGITS: dict[int, str] = {ord(digit): str(value) for digits in DIGITS for value, digit in enumerate(digits)}
+# Digits, marks and full-width scale letters of other scripts as those of English, for `str.translate`.
+TO_ASCII: dict[int, str] = ASCII_DIGITS | {ord(mark): plain for mark, plain in zip("٫٬．，ＫＭＢＴ", ".,.,KMBT", strict=True)}
 # The commonest words of languages that write decimal commas, and of those that write decimal points.
 COMMA_LANGUAGES: tuple[tuple[str, ...], ...] = tuple(
     tuple(words.split())

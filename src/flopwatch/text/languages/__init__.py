@@ -1,4 +1,4 @@
-"""The lexicons of the languages that news is read in, by tag, and which letters and words give a language away."""
+"""The lexicons of the languages that news is read in, by tag."""
 
 from __future__ import annotations
 
