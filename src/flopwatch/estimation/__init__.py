@@ -65,7 +65,7 @@ from flopwatch.estimation.plausibility import (
     is_disqualifying,
     slip,
 )
-from flopwatch.estimation.questions import questions_about, questions_table
+from flopwatch.estimation.questions import questions_about, questions_of_size, questions_table
 from flopwatch.estimation.receipt_lines import Line, Mark, ReceiptPart, scientific
 from flopwatch.estimation.receipts import receipt, receipt_of
 from flopwatch.estimation.reported_interval import AGREEMENT, CONFIRMING, SAME_ARITHMETIC, wrong_inputs_dex
@@ -183,6 +183,7 @@ __all__ = [
     "price_of",
     "prior_utilization",
     "questions_about",
+    "questions_of_size",
     "questions_table",
     "read_input",
     "read_notes",

@@ -9,7 +9,7 @@ import msgspec
 
 from flopwatch.audit.census.context import AuditContext, is_table_of_counts
 from flopwatch.audit.findings import Finding
-from flopwatch.domain import Claim, PartialDate, Source, apart_words, field
+from flopwatch.domain import Claim, PartialDate, Source, apart_words, field, short
 from flopwatch.estimation import (
     AGAINST_FRONTIER,
     Doubt,
@@ -19,6 +19,7 @@ from flopwatch.estimation import (
     doubts_about,
     facts_of,
     is_disqualifying,
+    questions_of_size,
     slip,
 )
 from flopwatch.records import ROUNDED_APART, Record, base_value, times_apart
@@ -26,6 +27,7 @@ from flopwatch.records import ROUNDED_APART, Record, base_value, times_apart
 FAR_APART = 3.0
 
 FRONTIER_SINCE = "2010"  # before, the frontier has too few points to say what could not be
+LARGE_SINCE = "2017"  # the last sound models of fewer than 1e4 parameters, or 1e6 tokens, are older
 FAR_BEYOND = 1e4  # times the frontier; even few points say that this could not be
 BYTES_PER_TOKEN = (1.0, 12.0)
 
@@ -41,7 +43,11 @@ def implausible_numbers(evidence: AuditContext) -> Iterator[Finding]:
                 continue
             for facts in entries:
                 for doubt in doubts_about(_in_context(facts, record, whole), evidence.frontier):
-                    if doubt.rule in AGAINST_FRONTIER and _is_before_frontier(record) and doubt.factor < FAR_BEYOND:
+                    if (
+                        doubt.rule in AGAINST_FRONTIER
+                        and _is_older(record, FRONTIER_SINCE)
+                        and doubt.factor < FAR_BEYOND
+                    ):
                         continue
                     yield Finding(
                         rule=doubt.rule,
@@ -56,6 +62,44 @@ def implausible_numbers(evidence: AuditContext) -> Iterator[Finding]:
                     )
 
 
+_SLOT_FIELDS = {
+    "parameters": "parameters",
+    "active_parameters": "active_parameters",
+    "tokens": "tokens_seen",
+    "data_tokens": "dataset_size",
+    "compute": "training_compute",
+}
+
+
+def slips_of_size(evidence: AuditContext) -> Iterator[Finding]:
+    """Find amounts so small that the calculator would ask about them, of models since 2017."""
+    for record, entry in evidence.entries():
+        facts = entry.facts
+        if _is_older(record, LARGE_SINCE) or is_table_of_counts(entry.record):
+            continue
+        amounts = {
+            "parameters": facts.parameters,
+            "active_parameters": facts.active,
+            "tokens": facts.tokens_seen,
+            "data_tokens": facts.data.get("tokens"),
+            "compute": facts.compute,
+        }
+        stated = {slot: fact for slot, fact in amounts.items() if fact is not None}
+        for question in questions_of_size(stated):
+            fact = stated[question.slot]
+            yield Finding(
+                rule="small-amount",
+                severity="low",
+                model=record.id,
+                field=_SLOT_FIELDS[question.slot],
+                source=entry.source,
+                as_written=fact.as_written,
+                message=f"{fact.as_written} is {short(fact.value)} {fact.unit}.",
+                proposal=question.words,
+                claims=fact.claims,
+            )
+
+
 def _severity(doubt: Doubt) -> str:
     """Return the severity: low if a sound record-setter could be as far beyond what is known."""
     if not is_disqualifying(doubt):
@@ -63,8 +107,8 @@ def _severity(doubt: Doubt) -> str:
     return "medium" if doubt.rule == "tokens-per-parameter" else "high"
 
 
-def _is_before_frontier(record: Record) -> bool:
-    return bool(record.value("published")) and record.value("published") < FRONTIER_SINCE
+def _is_older(record: Record, year: str) -> bool:
+    return bool(record.value("published")) and record.value("published") < year
 
 
 def _in_context(facts: RunFacts, record: Record, whole: RunFacts) -> RunFacts:

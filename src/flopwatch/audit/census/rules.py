@@ -26,6 +26,7 @@ from flopwatch.audit.census.numbers import (
     implausible_numbers,
     lost_superscripts,
     missing_units,
+    slips_of_size,
 )
 from flopwatch.audit.census.owners import owners, two_models
 from flopwatch.audit.census.peers import data_against_peers
@@ -36,6 +37,7 @@ from flopwatch.records import Record
 
 RULES: tuple[Callable[[AuditContext], Iterator[Finding]], ...] = (
     implausible_numbers,
+    slips_of_size,
     far_apart,
     date_conflicts,
     shared_papers,

@@ -39,6 +39,7 @@ RULES = {
     "owner-not-developer": N_("The owner of a model\u2019s address against its developers."),
     "shared-paper": N_("One paper given for models of different developers."),
     "size-in-name": N_("Stated parameters against the size in the model\u2019s name."),
+    "small-amount": N_("Parameters, tokens or compute so few that a unit or an exponent may be missing."),
     "sources-differ": N_("Values of one field from independent sources that differ by more than rounding (5%%)."),
     "tokens-per-parameter": N_("Tokens for each parameter against the range that is known."),
     "two-models": N_("One record with statements that only two models could meet."),
