@@ -27,7 +27,7 @@ def stated(field: str, value: str, unit: str = "") -> Claim:
         ("parameters", "70", "parameters", "2024-01-02", True),
         ("parameters", "6144", "parameters", "2014-07-15", False),
         ("tokens_seen", "300", "tokens", "2024-01-02", True),
-        ("tokens_seen", "1.4", "T", "2024-01-02", False),
+        ("tokens_seen", "1.4e12", "tokens", "2024-01-02", False),
     ],
 )
 def test_small_amounts_of_late_models_are_remarked_on(
