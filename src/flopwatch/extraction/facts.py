@@ -233,7 +233,7 @@ def _kind(items: list[Item], one: Attached, roles: set[str]) -> tuple[str, Decim
     if noun.role == "tokens":
         if _is_context(items, one):
             return ("context" if 256 <= number.value <= 100_000_000 else "", Decimal(1), "")
-        return ("tokens", Decimal(1), "")
+        return ("" if _is_rate(items, one.noun) else "tokens", Decimal(1), "")
     if noun.role == "chip":
         return _of_chips(items, one)
     if noun.role == "hours":

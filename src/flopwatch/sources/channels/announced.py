@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from flopwatch.domain import BadInput, clean_text, exact, unit
+from flopwatch.domain import clean_text
+from flopwatch.extraction import read_facts
 from flopwatch.sources.channels.contract import MOST_WORDS
-from flopwatch.text import MAX_CHARACTERS, read_quantities
+from flopwatch.text import MAX_CHARACTERS
 
 LARGE = {"parameters": 1e9, "tokens": 1e11, "training_compute_flop": 1e21}  # of a model that a text may announce
 _LARGEST = {"parameters": 1e16, "tokens": 1e18, "training_compute_flop": 1e30}
-_FIELDS = {"parameters": "parameters", "tokens": "tokens", "FLOP": "training_compute_flop"}
-_NO_AMOUNT = frozenset({"rate", "factor", "name-like", "year-like", "lost-superscript"})
+_FIELDS = {"params": "parameters", "tokens": "tokens", "flop": "training_compute_flop"}
 _MOST_WORDS_OF_A_NAME = 5
 _BEFORE = re.compile(r"(?:introducing|announcing|presenting|meet|releasing|launching|unveiling|the)\s+", re.IGNORECASE)
 _AFTER = re.compile(
@@ -92,17 +92,9 @@ def is_large(facts: Mapping[str, float | str]) -> bool:
 
 def _stated(text: str) -> list[tuple[str, float, int]]:
     """Return the figures of a text in order: the fact, its value and its offset."""
-    try:
-        quantities = read_quantities(text[:MAX_CHARACTERS])
-    except BadInput:
-        return []
     found = []
-    for one in quantities:
-        if not one.unit or _NO_AMOUNT & set(one.flags):
-            continue
-        base = unit(one.unit)
-        fact = _FIELDS.get(base.base, "")
-        value = float(exact(one.high or one.value) * base.factor)
-        if fact and 1 <= value <= _LARGEST[fact]:
+    for one in read_facts(text[:MAX_CHARACTERS]):
+        fact = _FIELDS.get(one.kind, "")
+        if fact and "lost-superscript" not in one.flags and 1 <= (value := float(one.value)) <= _LARGEST[fact]:
             found.append((fact, value, one.start))
     return found
