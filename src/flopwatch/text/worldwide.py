@@ -191,7 +191,9 @@ DIGITS: tuple[str, ...] = ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "०�
 NATIVE_DIGITS = "".join(DIGITS)
 ASCII_DIGITS: dict[int, str] = {ord(digit): str(value) for digits in DIGITS for value, digit in enumerate(digits)}
 # Digits, marks and full-width scale letters of other scripts as those of English, for `str.translate`.
-TO_ASCII: dict[int, str] = ASCII_DIGITS | {ord(mark): plain for mark, plain in zip("٫٬．，ＫＭＢＴ", ".,.,KMBT", strict=True)}
+TO_ASCII: dict[int, str] = ASCII_DIGITS | {
+    ord(mark): plain for mark, plain in zip("٫٬．，ＫＭＢＴ", ".,.,KMBT", strict=True)
+}
 # The commonest words of languages that write decimal commas, and of those that write decimal points.
 COMMA_LANGUAGES: tuple[tuple[str, ...], ...] = tuple(
     tuple(words.split())

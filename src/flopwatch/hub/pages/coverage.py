@@ -31,6 +31,7 @@ def write_coverage(site: Site, census: Census) -> None:
         pages=pages,
         levels=levels,
         lowest=lowest,
+        missing_by_year=site.completeness.missing_by_year(),
         ways=_ways(found),
         headline=headline_threshold(census),
         differing=[_differing(census, d) for d in found.disagreements],
