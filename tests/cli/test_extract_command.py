@@ -46,14 +46,14 @@ def test_a_file_is_read_and_the_table_counts(tmp_path):
     done = command("extract", "text.txt", cwd=tmp_path)
     assert done.returncode == 0
     assert "1700000000000" in done.stdout
-    assert "language ru, 1 facts" in done.stderr
+    assert "language ru, 1 fact" in done.stderr
 
 
 @pytest.mark.parametrize(
     ("words", "raw", "code", "says"),
     [
         (("--lang", "xx"), b"text", 2, "'xx'"),
-        (("absent.txt",), b"", 1, "absent.txt is no file"),
+        (("absent.txt",), b"", 1, "absent.txt is not a file"),
         ((), b"\xff\xfe7B", 1, "standard input: byte 0 is not UTF-8"),
     ],
 )

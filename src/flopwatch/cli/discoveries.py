@@ -18,6 +18,7 @@ from flopwatch.cli.options import (
     data_folder,
 )
 from flopwatch.cli.printing import say, show_json, show_rows, tell
+from flopwatch.domain import counted
 
 _SHOWN = 20
 
@@ -54,9 +55,9 @@ def discover(
         show_rows([candidate_row(one) for one in found.candidates[:_SHOWN]], Format.table, CANDIDATE_COLUMNS)
         repeated = " Nothing has changed since the search before." if found.repeated else ""
         say(
-            f"{found.channel}: {found.requests} requests, {found.read} items read: {found.found} may be models, "
-            f"{len(found.skipped)} skipped, {len(found.held)} held. Repeated names are one model: {found.known} are in "
-            f"the census, {len(found.candidates)} are candidates, {found.new} of them new"
+            f"{found.channel}: {counted(found.requests, 'request')}, {counted(found.read, 'item')} read: "
+            f"{found.found} may be models, {len(found.skipped)} skipped, {len(found.held)} held. Repeated names are one "
+            f"model: {found.known} are in the census, {len(found.candidates)} are candidates, {found.new} of them new"
             f"{_more(len(found.candidates))}.{repeated}"
         )
         for one in found.held[:_SHOWN]:
@@ -95,7 +96,7 @@ def update(
                 tell(f"{one.source}: {change}")
             if len(one.changes) > _SHOWN:
                 tell(f"{one.source}: and {len(one.changes) - _SHOWN} more; --json has the first hundred")
-    say(f"{len(found.sources)} sources fetched, {found.not_due} not due.")
+    say(f"{counted(len(found.sources), 'source')} fetched, {found.not_due} not due.")
     if any(one.status in ("held", "failed") for one in found.sources):
         raise typer.Exit(1)
 

@@ -13,7 +13,7 @@ from flopwatch import api
 from flopwatch.cli.apps import app
 from flopwatch.cli.options import DataOption, Format, FormatOption, JsonOption, data_folder
 from flopwatch.cli.printing import say, show_json, show_rows
-from flopwatch.domain import NotFound
+from flopwatch.domain import NotFound, counted
 
 _COLUMNS = ("kind", "value", "unit", "relation", "as_written", "model", "start", "end", "flags")
 
@@ -40,7 +40,7 @@ def extract(
         show_json(found)
         return
     show_rows(found.facts, form, _COLUMNS)
-    say(f"{place}: language {found.language}, {len(found.facts)} facts, {len(found.names)} names")
+    say(f"{place}: language {found.language}, {counted(len(found.facts), 'fact')}, {counted(len(found.names), 'name')}")
 
 
 def _opened(file: str) -> contextlib.AbstractContextManager[BinaryIO]:

@@ -27,6 +27,7 @@ from flopwatch.cli.options import (
     when_asked,
 )
 from flopwatch.cli.printing import say, show_json, show_rows, tell
+from flopwatch.domain import counted
 
 if TYPE_CHECKING:
     from flopwatch.history import Change
@@ -83,7 +84,7 @@ def _say_counts(found: api.Diff, hidden: int) -> None:
     if found.absent:
         say(f"{len(found.absent)} entries of the earlier state are missing: {found.absent_because}.")
     more = f"; {hidden} of kind other, which --all prints" if hidden else ""
-    say(f"{found.before} to {found.after}: {len(found.changes) - hidden} changes{more}.")
+    say(f"{found.before} to {found.after}: {counted(len(found.changes) - hidden, 'change')}{more}.")
 
 
 def _show_changes(changes: Sequence[Change], form: ChangeFormat, title: str) -> None:
@@ -153,4 +154,4 @@ def conflicts(
             mark = "*" if one.chosen else " "
             tell(f"  {mark} {one.value} {one.unit}  {', '.join(one.groups)} ({', '.join(one.sources)})")
         tell(f"    {row.rule}")
-    say(f"{len(rows)} conflicts; * marks the value that is used.")
+    say(f"{counted(len(rows), 'conflict')}; * marks the value that is used.")

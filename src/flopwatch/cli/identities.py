@@ -18,6 +18,7 @@ from flopwatch.cli.options import (
     data_folder,
 )
 from flopwatch.cli.printing import say, show_json, show_rows
+from flopwatch.domain import counted
 
 if TYPE_CHECKING:
     from flopwatch.api.identities import Decided
@@ -73,8 +74,8 @@ def match(
     sure = sum(row.same is True for row in found.rows)
     ask = sum(row.same is None for row in found.rows)
     rest = len(found.rows) - sure - ask - tunes
-    counts = f"{sure} matched, {tunes} tunes of a model, {ask} to ask about, {rest} without a match"
-    say(f"{len(found.rows)} names: {counts}.")
+    counts = f"{sure} matched, {counted(tunes, 'tune')} of a model, {ask} to ask about, {rest} without a match"
+    say(f"{counted(len(found.rows), 'name')}: {counts}.")
 
 
 @app.command()

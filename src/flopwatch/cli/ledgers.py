@@ -11,6 +11,7 @@ import typer
 from flopwatch.cli.apps import ledger_app
 from flopwatch.cli.options import DEFAULT_LEDGER, LedgerOption
 from flopwatch.cli.printing import say, tell
+from flopwatch.domain import counted
 
 _DigestOption = Annotated[
     str,
@@ -76,7 +77,7 @@ def ledger_verify(store: LedgerOption = DEFAULT_LEDGER, expect_digest: _DigestOp
     problems = ledger.verify(store, expect_digest=expect_digest)
     for problem in problems:
         tell(problem)
-    say("The ledger is sound." if not problems else f"{len(problems)} problems.")
+    say("The ledger is sound." if not problems else f"{counted(len(problems), 'problem')}.")
     if problems:
         raise typer.Exit(1)
 

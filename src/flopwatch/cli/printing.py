@@ -17,7 +17,7 @@ import msgspec
 import typer
 
 from flopwatch.cli.options import Format
-from flopwatch.domain import disarmed, shown_safely
+from flopwatch.domain import counted, disarmed, shown_safely
 
 
 def say(words: str) -> None:
@@ -112,7 +112,7 @@ def _table(rows: Sequence[dict[str, Any]], columns: Sequence[str], spare: Sequen
     lines = zip(*(texts[one] for one in kept), strict=True)
     out = ["\n".join(_fold(line, widths)) for line in lines]
     typer.echo("\n".join([typer.style(out[0], bold=True), *out[1:]]))
-    say(f"{len(rows)} rows")
+    say(counted(len(rows), "row"))
     if hidden := [one.replace("_", " ") for one in columns if one not in kept]:
         say(f"{screen} columns of text leave no room for {', '.join(hidden)}: --format csv or --json has all.")
 

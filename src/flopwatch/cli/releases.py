@@ -22,6 +22,7 @@ from flopwatch.cli.options import (
     when_asked,
 )
 from flopwatch.cli.printing import say, say_some, show_json, show_rows, tell
+from flopwatch.domain import counted
 
 if TYPE_CHECKING:
     from flopwatch.api.imports import Imported
@@ -208,6 +209,6 @@ def data_check(data: DataOption = None, as_json: JsonOption = False) -> None:
         for row in rows:
             tell(f"{': '.join(filter(None, (row.file, row.item)))}: {row.message}")
             tell(f"    {row.proposal} ({row.rule})")
-        say(f"{folder}: {len(rows)} problems." if rows else f"{folder}: no problems.")
+        say(f"{folder}: {counted(len(rows), 'problem')}." if rows else f"{folder}: no problems.")
     if rows:
         raise typer.Exit(1)

@@ -36,7 +36,7 @@ COUNTED = ("counted", "counted_headers", "counted_config", "listed_elements", "l
 def decisions_on(events: Iterable[AnyEvent]) -> dict[str, Accept | Reject]:
     """Return the decision in force on each candidate, by its key; where ledgers disagree the acceptance."""
     events = list(events)
-    gone = retracted_ids((one.event_id, event_id(one)) for one in events if isinstance(one, Retract))
+    gone = _retracted(events)
     found: dict[str, Accept | Reject] = {}
     for event in events:
         if isinstance(event, Accept | Reject) and event.claim.startswith(CANDIDATE) and event_id(event) not in gone:
@@ -49,7 +49,7 @@ def decisions_on(events: Iterable[AnyEvent]) -> dict[str, Accept | Reject]:
 def undone(key: str, events: Iterable[AnyEvent]) -> list[str]:
     """Return the ids of the events in force that a decision on a candidate made: what another decision takes back."""
     events = list(events)
-    gone = retracted_ids((one.event_id, event_id(one)) for one in events if isinstance(one, Retract))
+    gone = _retracted(events)
     ending = f"/{_file(key)}"
     mine = (
         event_id(one)
@@ -185,3 +185,7 @@ def _claim(candidate: Candidate, said: Statement, source: str, identity: str) ->
 def _file(key: str) -> str:
     """Return a key as the last part of a source's id; the digest tells keys apart that differ in marks alone."""
     return f"{slug(key)[:80]}-{hashlib.sha256(key.encode()).hexdigest()[:8]}"
+
+
+def _retracted(events: Iterable[AnyEvent]) -> set[str]:
+    return retracted_ids((one.event_id, event_id(one)) for one in events if isinstance(one, Retract))

@@ -73,7 +73,7 @@ from flopwatch.domain.events import (
     event_id,
 )
 from flopwatch.domain.fields import FIELDS, SUBJECT_KINDS, Field, field
-from flopwatch.domain.figures import apart_words, chance, chance_above, digits, rounded, short, without_noise
+from flopwatch.domain.figures import apart_words, chance, chance_above, counted, digits, rounded, short, without_noise
 from flopwatch.domain.file_kinds import irregular_kind
 from flopwatch.domain.quantities import Interval, Quantity
 from flopwatch.domain.retractions import retracted_ids
@@ -88,6 +88,7 @@ __all__ = [
     "HEADLINE_FLOP",
     "chance",
     "chance_above",
+    "counted",
     "Interval",
     "Remember",
     "RememberPart",

@@ -22,6 +22,21 @@ def short(value: float) -> str:
     return digits(value, 3)
 
 
+def counted(count: int, one: str, many: str = "") -> str:
+    """Format a count with its noun: "1 row", "2 rows".
+
+    Args:
+        count: The count.
+        one: The noun for one.
+        many: The noun for any other number; with an s by default.
+
+    Example:
+        >>> counted(1, "row"), counted(0, "row"), counted(2, "entry", "entries")
+        ('1 row', '0 rows', '2 entries')
+    """
+    return f"{count} {one if count == 1 else many or one + 's'}"
+
+
 def digits(value: float, count: int = 2) -> str:
     """Format a number to `count` significant digits, with a plain exponent if it is large: 9.3e25, 0.23, 182.
 
