@@ -56,9 +56,9 @@ def discover(
         repeated = " Nothing has changed since the search before." if found.repeated else ""
         say(
             f"{found.channel}: {counted(found.requests, 'request')}, {counted(found.read, 'item')} read: "
-            f"{found.found} may be models, {len(found.skipped)} skipped, {len(found.held)} held. Repeated names are one "
-            f"model: {found.known} are in the census, {len(found.candidates)} are candidates, {found.new} of them new"
-            f"{_more(len(found.candidates))}.{repeated}"
+            f"{found.found} may be models, {len(found.skipped)} skipped, {len(found.held)} held. Repeated names are "
+            f"one model: {found.known} are in the census, {len(found.candidates)} are candidates, "
+            f"{found.new} of them new{_more(len(found.candidates))}.{repeated}"
         )
         for one in found.held[:_SHOWN]:
             say(f"held: {one.item}: {one.reason}")

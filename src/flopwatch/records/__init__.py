@@ -1,6 +1,7 @@
 """Events in, records out: which claims are about one model, which value wins and why, what conflicts."""
 
 from flopwatch.records.choose import ChoiceContext, base_value, split_field, times_apart
+from flopwatch.records.cycles import cycles_of
 from flopwatch.records.folding import View, as_known_on, described, fold, known_by
 from flopwatch.records.identification import Decisions
 from flopwatch.records.matching_facts import about_claims, about_entry
@@ -24,6 +25,7 @@ __all__ = [
     "about_entry",
     "as_known_on",
     "base_value",
+    "cycles_of",
     "described",
     "fold",
     "id_of_new_model",

@@ -14,7 +14,7 @@ from flopwatch.estimation.inputs import Slot, read_input
 from flopwatch.estimation.methods.money import near_lognormal
 from flopwatch.estimation.results import Estimate, Input, MethodResult
 from flopwatch.identity import fold_name
-from flopwatch.records import Record
+from flopwatch.records import Record, cycles_of
 from flopwatch.statistics import Z_90, LogNormal, Uncertain
 
 # The qualifiers that make a claim on compute relative: the reference model, by id or name, and the factor, in the
@@ -252,7 +252,7 @@ class Relatives:
                 self._stated[key] = [(found, each) for found, each in named if found]
             if wrong:
                 self.wrong[key] = wrong
-        self.cycles = self._circles()
+        self.cycles = cycles_of({key: [found for found, _ in stated] for key, stated in self._stated.items()})
         self._in_cycle = {key: cycle for cycle in self.cycles for key in cycle}
 
     def of(self, model: str) -> list[str]:
@@ -313,34 +313,6 @@ class Relatives:
         if not stated and self._stated.get(model):
             return Unknown("compared with models whose compute is not known")
         return compute_from_relatives(stated)
-
-    def _circles(self) -> list[tuple[str, ...]]:
-        """Return the groups of models whose comparisons form a cycle, each in the order of the walk."""
-        cycles: list[tuple[str, ...]] = []
-        done: set[str] = set()
-        for first in self._stated:
-            if first in done:
-                continue
-            path, place, stack = [first], {first: 0}, [iter(self._targets(first))]
-            while stack:
-                step = next(stack[-1], None)
-                if step is None:
-                    stack.pop()
-                    gone = path.pop()
-                    done.add(gone)
-                    del place[gone]
-                elif step in place:
-                    cycle = tuple(path[place[step] :])
-                    if not any(set(cycle) <= set(one) for one in cycles):
-                        cycles.append(cycle)
-                elif step not in done:
-                    place[step] = len(path)
-                    path.append(step)
-                    stack.append(iter(self._targets(step)))
-        return cycles
-
-    def _targets(self, model: str) -> list[str]:
-        return list(dict.fromkeys(key for key, _ in self._stated.get(model, ())))
 
 
 # ------------------------------------------------------------------ what estimates share
