@@ -26,10 +26,9 @@ from flopwatch.discovery import (
 from flopwatch.discovery.basis import CensusModel
 from flopwatch.discovery.ranking import Peer
 from flopwatch.domain import BadInput
-from flopwatch.identity import weights_key
+from flopwatch.identity import drafts_for_another, weights_key
 
 pytest.importorskip("huggingface_hub", reason="the Hugging Face client is not installed")
-PAIRS = Path(__file__).parent / "hub_pairs.tsv"
 LISTING = Path(__file__).parents[3] / "shared" / "data" / "hugging-face" / "hf_models_2026-03.json"
 NOW = dt.datetime(2026, 11, 30, tzinfo=dt.UTC)
 BASIS = Basis(
@@ -108,10 +107,10 @@ def test_what_the_census_has_is_no_candidate(tmp_path, monkeypatch, opted_in):
 def test_parameters_come_from_headers_of_virtual_and_sharded_files(tmp_path, monkeypatch, opted_in):
     whole = header({"a.weight": ("BF16", 46_702, 1_000_000)})  # 93.4 GB that nobody has
     shards = [header({"a.weight": ("F32", 1_000, 700_000)}), header({"b.weight": ("BF16", 1_000, 800_000)})]
-    with serving_hub(hub_of(row("lab/Virtual"), row("lab/Sharded"), row("lab/Draft-120B-Eagle"))) as hub:
+    with serving_hub(hub_of(row("lab/Virtual"), row("lab/Sharded"), row("lab/Small-120B"))) as hub:
         hub.add_weights("lab/Virtual", whole)
         hub.add_shards("lab/Sharded", shards)
-        hub.add_weights("lab/Draft-120B-Eagle", header({"a.weight": ("BF16", 200, 1_000_000)}))
+        hub.add_weights("lab/Small-120B", header({"a.weight": ("BF16", 200, 1_000_000)}))
         hub.rows[2]["safetensors"] = {"total": 200_000_000, "parameters": {"BF16": 200_000_000}}
         found = searched(hub, tmp_path, monkeypatch)
         ranges = [one for one in hub.asked if one.startswith("GET") and "safetensors" in one]
@@ -175,13 +174,14 @@ def test_a_missing_client_is_named_with_the_way_to_install_it(monkeypatch):
         sources.channel("huggingface").fetch(sources.Plan(), lambda answer: None)
 
 
-def test_uploads_of_one_model_group_as_labelled():
+@pytest.mark.parametrize(("file", "same"), [("hub_pairs.tsv", 16), ("hub_pairs_of_owners.tsv", 72)])
+def test_uploads_of_one_model_group_as_labelled(file, same):
     """100 pairs of repositories of a listing of March 2026, labelled by eye before anything was grouped."""
-    with PAIRS.open(encoding="utf-8") as file:
+    with (Path(__file__).parent / file).open(encoding="utf-8") as file:
         pairs = list(csv.DictReader(file, delimiter="\t"))
     said = [(one["same"] == "yes", weights_key(one["a"]) == weights_key(one["b"])) for one in pairs]
     true, found, both = (sum(one[0] for one in said), sum(one[1] for one in said), said.count((True, True)))
-    assert len(pairs) == 100
+    assert (len(pairs), true) == (100, same)
     assert 2 * both / (true + found) >= 0.95
 
 
@@ -203,7 +203,13 @@ def test_a_real_listing_is_flagged_grouped_and_loses_no_olmo(tmp_path, monkeypat
     assert (found.read, found.found) == (514, 514)
     sizes = {one["name"]: size_of(one["name"], {"listed_elements": float(one["parameters_raw"])}) for one in listed}
     flagged = {name for name, size in sizes.items() if size.flag}
+    # 44 packed weights, 4 draft models named after another, Olmo-3-7B three times with 528 thousand, and pythia-14m,
+    # whose listing counts six attention masks of 2048² as parameters.
     assert len(flagged) == 52
+    assert sum(drafts_for_another(name) for name in flagged) == 4
+    assert 14_067_712 + 6 * 2048**2 + 24 == next(
+        one["parameters_raw"] for one in listed if one["name"].endswith("pythia-14m-deduped")
+    )
     assert not {name for name in flagged if "OLMoE-1B-7B" in name or "17B-128E" in name or "bloom-1b7" in name}
     names = " ".join(f"{one.name} {one.facts.get('size_doubted', '')}" for one in found.candidates)
     for name in ("Olmo-3-7B-Instruct", "Olmo-3-7B-Think", "Olmo-3-7B-Think-DPO"):

@@ -1,7 +1,8 @@
 """Parameters of a hub's model from the figures there are: none of a listing is right in every case.
 
 The order of trust: our own count of the tensor headers, the count from the config, the listing's elements, the GGUF
-total, the name. Where the name states another size than the listing, the model is flagged and its files should be read.
+total, the name. Where the name states another size than the listing, the model is flagged and its files should be read,
+unless it drafts tokens for another model: then the size in its name is that model's, and the listing's is its own.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import msgspec
 
 from flopwatch.architecture import count_architecture, parameters_from_safetensors_header
 from flopwatch.domain import BadInput
-from flopwatch.identity import stated_parameters
+from flopwatch.identity import drafts_for_another, stated_parameters
 from flopwatch.sources import TensorFiles
 
 DISAGREE = 1.6  # times apart, of a size in a name and a count; names round to a digit
@@ -44,6 +45,8 @@ def size_of(name: str, facts: Mapping[str, float | str]) -> HubSize:
     Example:
         >>> size_of("Olmo-3-7B-Think", {"listed_elements": 528384.0})
         HubSize(parameters=7000000000.0, basis='name', flag='the name states 7B, the listing 528k')
+        >>> size_of("gpt-oss-120b-Eagle3", {"listed_elements": 215_481_600.0}).parameters
+        215481600.0
     """
     stated = stated_parameters(name)
     counted = {key: float(facts[key]) for key in _COUNTS if isinstance(facts.get(key), float) and facts[key]}
@@ -52,9 +55,9 @@ def size_of(name: str, facts: Mapping[str, float | str]) -> HubSize:
     flag = _flag(stated, counted[listed]) if stated and listed else ""
     if own:
         return HubSize(counted[own], own, flag)
-    if flag or not listed:
+    if not listed or (flag and not drafts_for_another(name)):
         return HubSize(stated, "name" if stated else "", flag)
-    return HubSize(counted[listed], listed)
+    return HubSize(counted[listed], listed, flag)
 
 
 def needs_reading(size: HubSize) -> bool:

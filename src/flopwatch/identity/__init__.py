@@ -18,7 +18,7 @@ from flopwatch.identity.matching import Candidate, NameIndex, member_sizes
 from flopwatch.identity.model_name import ModelName, read_name
 from flopwatch.identity.names import signature, slug
 from flopwatch.identity.sameness import Reason, Sameness, same
-from flopwatch.identity.weight_keys import base_key, stated_parameters, weights_key
+from flopwatch.identity.weight_keys import base_key, drafts_for_another, stated_parameters, weights_key
 
 __all__ = [
     "About",
@@ -33,6 +33,7 @@ __all__ = [
     "contradictions",
     "counts_agree",
     "differ_in_case",
+    "drafts_for_another",
     "file_slug",
     "fold_chip",
     "fold_chip_of_rate",

@@ -20,6 +20,8 @@ _RELEASE_WORDS = (
     "high",
     "app",
 )
+# Words of models that draft tokens for another, whose name and size theirs repeats: `gpt-oss-120b-Eagle3`.
+_DRAFTS = frozenset("eagle speculator dflash medusa draft drafter".split())
 NO_YEAR = "--"  # a day and month in ISO 8601 without the year
 _EXPERTS = re.compile(r"[0-9]{1,3}e")
 
@@ -80,6 +82,16 @@ def stated_parameters(name: str) -> float | None:
     one = read_name(name)
     size = max(one.sizes, default=0.0)
     return None if size <= 0 or _counts_experts(one) else size
+
+
+def drafts_for_another(name: str) -> bool:
+    """Return whether a name is that of a draft model: the size in it is then that of the model that it drafts for.
+
+    Example:
+        >>> drafts_for_another("nvidia/gpt-oss-120b-Eagle3-long-context"), drafts_for_another("nvidia/Eagle2-9B")
+        (True, False)
+    """
+    return any(word.rstrip("0123456789") in _DRAFTS for word in read_name(name).words[1:])
 
 
 def _counts_experts(name: ModelName) -> bool:
