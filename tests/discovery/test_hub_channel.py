@@ -98,6 +98,42 @@ def test_uploads_quants_tunes_and_adapters_fold_under_their_topmost_base(tmp_pat
     assert {one.name for one in found.candidates} == {"Atlas-9B", "A-9B", "B-9B"}
 
 
+def test_a_tune_above_a_third_of_its_base_is_a_model_of_its_own(tmp_path, monkeypatch, opted_in):
+    """6 × 8.2e9 × 12e12 = 5.9e23 FLOP, more than a third of the 1.7e24 that this census has for Qwen3-8B."""
+    tuned = {"tags": ["base_model:Qwen/Qwen3-8B", "base_model:finetune:Qwen/Qwen3-8B"]}
+    other = {"tags": ["base_model:finetune:lab/Atlas-9B"]}
+    rows = [
+        row("lab/Atlas-9B"),
+        row("maker/Large-8.2B", **tuned),
+        row("maker/Small-8.2B", **tuned),
+        row("fan/Large-8.2B-AWQ", tags=["base_model:quantized:maker/Large-8.2B"]),
+        row("ja/Atlas-Ja-9B", **other),
+        row("ja/Atlas-Chat-9B", **other),
+        row("ja/Silent-9B", **other),
+    ]
+    cards = {
+        "maker/Large-8.2B": "Qwen3-8B, continually pre-trained on 12T tokens of code.",
+        "maker/Small-8.2B": "Qwen3-8B, pre-trained on 36T tokens, then fine-tuned on 200 billion tokens of chats.",
+        "lab/Atlas-9B": "Atlas-9B was trained on 8 trillion tokens. Then it was further trained on 4T tokens.",
+        "ja/Atlas-Ja-9B": "Atlas-9B, trained on 8T tokens, with continued pre-training on 2 trillion tokens.",
+        "ja/Atlas-Chat-9B": "Atlas-9B was further trained on 4T tokens. This is its chat version.",
+    }
+    with serving_hub(hub_of(*rows)) as hub:
+        hub.files |= {(item, "README.md"): text.encode() for item, text in cards.items()}
+        found = searched(hub, tmp_path, monkeypatch)
+        hub.asked.clear()
+        again = searched(hub, tmp_path, monkeypatch, now=NOW + dt.timedelta(days=8))
+        assert not any("README" in one for one in hub.asked)
+    assert again.repeated
+    assert {one.name for one in found.candidates} == {"Large-8.2B", "Atlas-9B"}
+    large, atlas = sorted(found.candidates, key=lambda one: one.name, reverse=True)
+    assert atlas.facts["fine_tunes_measured"] == 1  # 2e12 of 8e12; the chat version repeats its base's 4e12
+    assert str(atlas.facts["largest_modification"]).startswith("ja/Atlas-Ja-9B: 0.25 of")
+    assert large.facts["modification_share"] == pytest.approx(0.347, abs=0.001)
+    assert (large.facts["base_model"], large.facts["repositories_quantized"]) == ("Qwen/Qwen3-8B", 1)
+    assert "12T tokens" in large.facts["tuning_words"]
+
+
 def test_what_the_census_has_is_no_candidate(tmp_path, monkeypatch, opted_in):
     with serving_hub(hub_of(row("Qwen/Qwen3-8B"), row("nvidia/Qwen3-8B-NVFP4"))) as hub:
         found = searched(hub, tmp_path, monkeypatch, most_read=0)

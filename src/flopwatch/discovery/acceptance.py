@@ -114,6 +114,9 @@ def _of_hub(candidate: Candidate) -> tuple[Statement, ...]:
     item = f"{candidate.developer}/{candidate.name}" if candidate.developer else candidate.name
     said = [("developer", candidate.developer, first.words), ("hugging_face_id", item, first.words)]
     said += [("weights", first.url, first.words), ("published", candidate.published, "date of the repository")]
+    said.append(
+        ("base_model", str(candidate.facts.get("base_model", "")), str(candidate.facts.get("tuning_words", "")))
+    )
     for name, words in (("parameters", basis), ("active_parameters", "counted")):
         count = candidate.facts.get(name)
         if isinstance(count, float) and words in COUNTED:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
+from types import MappingProxyType
 
 import msgspec
 import polars as pl
 
 from flopwatch.discovery.hub_listing import LARGE
 from flopwatch.discovery.hub_sizes import HubSize, size_of
+from flopwatch.discovery.modification import Modification
 from flopwatch.identity import read_name, weights_key
 
 _DEEPEST = 50  # steps up a lineage; a longer one is a loop of wrong tags
@@ -33,6 +35,8 @@ class HubFamily(msgspec.Struct, frozen=True, kw_only=True):
         flags: How names and listings disagree, by repository.
         listed: Whether the model's own repository is in the listing.
         key: The key of its weights' name (`weights_key`), or "" where it has not been worked out.
+        modified: What its fine-tunes took, as far as it is known, by repository: the largest share first.
+        made_from: What it took itself, if it is a fine-tune that is a model of its own.
     """
 
     item: str
@@ -46,6 +50,8 @@ class HubFamily(msgspec.Struct, frozen=True, kw_only=True):
     flags: dict[str, str]
     listed: bool
     key: str = ""
+    modified: dict[str, Modification] = {}
+    made_from: Modification | None = None
 
 
 class _Row(msgspec.Struct, frozen=True):
@@ -81,13 +87,18 @@ class _Groups:
             self._up[second] = first
 
 
-def families_of(listing: pl.DataFrame) -> list[HubFamily]:
+def families_of(listing: pl.DataFrame, modified: Mapping[str, Modification] = MappingProxyType({})) -> list[HubFamily]:
     """Return the models of a listing, most downloaded first; each row is a member of one of them.
 
     Two repositories hold the same weights if their names differ in organisation and number format alone, or if the
-    tags of one say that it is a quantisation of the other. A derivative lies under the topmost base of its tags.
+    tags of one say that it is a quantisation of the other. A derivative lies under the topmost base of its tags, unless
+    it is a fine-tune that is a model of its own.
+
+    Args:
+        listing: The rows.
+        modified: What fine-tunes took, as far as it is known, by repository.
     """
-    rows = {one.item: one for one in _rows(listing)}
+    rows = {one.item: one for one in _rows(listing, {item for item, one in modified.items() if one.is_own_model})}
     groups = _Groups()
     first: dict[str, str] = {}
     for item, row in rows.items():
@@ -102,7 +113,7 @@ def families_of(listing: pl.DataFrame) -> list[HubFamily]:
     members: dict[str, list[_Row]] = defaultdict(list)
     for item, row in rows.items():
         members[_topmost(groups.of(item), parents)].append(row)
-    made = (_family(key, some, groups) for key, some in members.items())
+    made = (_family(key, some, groups, modified) for key, some in members.items())
     found = [one for one in made if one.size.parameters is None or one.size.parameters >= LARGE]
     return sorted(found, key=lambda one: (-one.downloads, one.item))
 
@@ -126,7 +137,7 @@ def _topmost(group: str, parents: Mapping[str, str]) -> str:
     return group
 
 
-def _family(key: str, members: Sequence[_Row], groups: _Groups) -> HubFamily:
+def _family(key: str, members: Sequence[_Row], groups: _Groups, modified: Mapping[str, Modification]) -> HubFamily:
     """Return a family from its members; the model itself is the earliest original upload."""
     own = [one for one in members if one.relation not in _DERIVED and groups.of(one.item) == groups.of(key)]
     originals = [one for one in own if not one.relation and not one.is_quantised]
@@ -134,6 +145,8 @@ def _family(key: str, members: Sequence[_Row], groups: _Groups) -> HubFamily:
     item = head.item if head and (originals or not own[0].bases) else _named_base(members, key)
     kinds = Counter(one.relation or ("upload" if not one.is_quantised else "quantized") for one in members)
     ordered = sorted(members, key=lambda one: (-one.popularity, one.item))
+    known = {one.item: modified[one.item] for one in members if one.item in modified}
+    made_from = known.pop(item, None) if item in known and known[item].is_own_model else None
     return HubFamily(
         item=item,
         developer=item.rpartition("/")[0],
@@ -146,6 +159,8 @@ def _family(key: str, members: Sequence[_Row], groups: _Groups) -> HubFamily:
         flags={one.item: one.size.flag for one in ordered if one.size.flag and one.relation != "adapter"},
         listed=head is not None and head.item == item,
         key=head.key if head is not None and head.item == item else "",
+        modified=dict(sorted(known.items(), key=lambda pair: (-pair[1].share, pair[0]))),
+        made_from=made_from,
     )
 
 
@@ -167,11 +182,13 @@ def _best_size(own: Sequence[_Row], members: Sequence[_Row], item: str) -> HubSi
     return max(full, key=lambda one: one.parameters or 0.0, default=HubSize(0.0, "adapters only"))
 
 
-def _rows(listing: pl.DataFrame) -> Iterable[_Row]:
+def _rows(listing: pl.DataFrame, own_models: Set[str]) -> Iterable[_Row]:
     used = ("item", "published", "popularity", "relation", "base_models", "quant_method")
     columns = [*used, *(name for name, kind in listing.schema.items() if kind == pl.Float64 and name not in used)]
     for one in listing.select(columns).iter_rows(named=True):
         relation, bases = one["relation"], tuple(one["base_models"])
+        if one["item"] in own_models:
+            relation, bases = "", ()
         if relation == "adapter" and bases:  # small whatever its name states, and no name of the model's weights
             yield _Row(
                 one["item"], one["published"], one["popularity"], relation, bases, HubSize(None, ""), None, False, ""

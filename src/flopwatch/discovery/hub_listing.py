@@ -23,8 +23,10 @@ _NUMBERS = (
     "counted_headers",
     "counted_active",
     "counted_config",
+    "tuning_tokens",
+    "base_tokens",
 )
-_WORDS = ("created_at", "pipeline_tag", "library_name", "model_type", "quant_method", "why_uncounted")
+_WORDS = ("created_at", "pipeline_tag", "library_name", "model_type", "quant_method", "why_uncounted", "card_words")
 SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "item": pl.String,
     "developer": pl.String,
@@ -36,7 +38,16 @@ SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     **dict.fromkeys(_NUMBERS, pl.Float64),
     **dict.fromkeys(_WORDS, pl.String),
 }
-_COUNTED = ("counted_headers", "counted_active", "counted_config", "why_uncounted")
+# What was read from a repository's files, not its listing: kept when it is listed again.
+_READ = (
+    "counted_headers",
+    "counted_active",
+    "counted_config",
+    "why_uncounted",
+    "tuning_tokens",
+    "base_tokens",
+    "card_words",
+)
 _RELATIONS = ("adapter", "finetune", "merge", "quantized")
 _PREFIX = "base_model:"
 # A size in a name, from 1B on. What is read more carefully, row by row, is only what this lets through.
@@ -86,7 +97,11 @@ def listing_frame(finds: Sequence[Find]) -> pl.DataFrame:
 def read_listing(folder: Path) -> pl.DataFrame:
     """Return the kept listing; empty if there is none."""
     path = folder / FILE
-    return pl.read_parquet(path) if path.is_file() else pl.DataFrame(schema=SCHEMA)
+    if not path.is_file():
+        return pl.DataFrame(schema=SCHEMA)
+    kept = pl.read_parquet(path)
+    lacking = [pl.lit(None, dtype=kind).alias(name) for name, kind in SCHEMA.items() if name not in kept.columns]
+    return kept.with_columns(lacking).select(*SCHEMA)  # an older listing lacks some
 
 
 def merged(kept: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
@@ -94,9 +109,9 @@ def merged(kept: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
     if not new.height:
         return kept
     new = new.unique("item", keep="last", maintain_order=True)
-    counted = kept.select("item", *_COUNTED)
+    counted = kept.select("item", *_READ)
     filled = new.join(counted, on="item", how="left", suffix="_kept", maintain_order="left").with_columns(
-        pl.coalesce(key, f"{key}_kept").alias(key) for key in _COUNTED
+        pl.coalesce(key, f"{key}_kept").alias(key) for key in _READ
     )
     rest = kept.join(new, on="item", how="anti")
     return pl.concat([rest, filled.select(*SCHEMA)]).sort("item")

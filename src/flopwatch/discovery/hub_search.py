@@ -10,6 +10,7 @@ import msgspec
 import polars as pl
 
 from flopwatch.discovery.basis import KnownModels
+from flopwatch.discovery.hub_cards import with_cards_read
 from flopwatch.discovery.hub_families import HubFamily, families_of
 from flopwatch.discovery.hub_listing import (
     digest,
@@ -20,8 +21,9 @@ from flopwatch.discovery.hub_listing import (
     write_listing,
 )
 from flopwatch.discovery.hub_sizes import counted_facts, needs_reading, size_of
+from flopwatch.discovery.modification import OWN_MODEL, modifications
 from flopwatch.discovery.queue import Candidate
-from flopwatch.discovery.ranking import Priors, cheapest_fact, p_above, value_of
+from flopwatch.discovery.ranking import Priors, cheapest_fact, p_above, stated, value_of
 from flopwatch.domain import BadInput, PartialDate, short
 from flopwatch.ledger import write_whole
 from flopwatch.sources import Answer, Evidence, Find, fetch_tensor_files
@@ -37,7 +39,7 @@ class HubLimits(msgspec.Struct, frozen=True):
 
     Args:
         min_downloads: Downloads of the month at or below which a model is left out.
-        most_read: Models whose files are read in one search.
+        most_read: Models whose files are read in one search, and fine-tunes whose cards are.
     """
 
     min_downloads: float = 100.0
@@ -66,6 +68,9 @@ def search_hub(
     before = read_listing(folder)
     listing = merged(before, listing_frame(finds))
     listing, incomplete = _with_files_read(listing, limits, keep)
+    if not incomplete:
+        worth = worth_reading(listing, limits.min_downloads)
+        listing, incomplete = with_cards_read(listing, worth, limits.most_read, keep)
     state = hashlib.sha256(f"{digest(listing)} {limits.min_downloads} {priors.digest()}".encode()).hexdigest()
     done = folder / _DONE_FILE
     if done.is_file() and done.read_text("ascii") == state:
@@ -83,7 +88,8 @@ def hub_candidates(
     """Return the models of a listing that the census lacks, and how many it has."""
     found: list[Candidate] = []
     already = 0
-    for family in families_of(worth_reading(listing, min_downloads)):
+    worth = worth_reading(listing, min_downloads)
+    for family in families_of(worth, modifications(worth, known)):
         if known.exactly(family.item, f"hub:{family.item.lower()}", family.key):
             already += 1
         else:
@@ -106,7 +112,8 @@ def hub_candidates(
 
 def _candidate(family: HubFamily, priors: Priors, today: str) -> Candidate:
     day = PartialDate.from_iso(family.published).earliest.toordinal() if family.published else None
-    prior = priors.of(day, family.active or family.size.parameters)
+    total = family.made_from.total_flop if family.made_from else None
+    prior = stated(total) if total else priors.of(day, family.active or family.size.parameters)
     above = p_above(prior)
     facts: dict[str, float | str] = {"downloads": family.downloads, "parameters_basis": family.size.basis or "unknown"}
     if family.size.parameters:
@@ -116,6 +123,7 @@ def _candidate(family: HubFamily, priors: Priors, today: str) -> Candidate:
     facts |= {f"repositories_{kind}": float(count) for kind, count in family.members.items()}
     if family.flags:
         facts["size_doubted"] = "; ".join(f"{item}: {why}" for item, why in list(family.flags.items())[:5])
+    facts |= _facts_of_tuning(family)
     return Candidate(
         key=f"hub:{family.item.lower()}",
         name=family.item.rpartition("/")[2],
@@ -136,14 +144,29 @@ def _candidate(family: HubFamily, priors: Priors, today: str) -> Candidate:
     )
 
 
+def _facts_of_tuning(family: HubFamily) -> dict[str, float | str]:
+    """Return what is known of the fine-tunes that lie under a model, or of its own making from another."""
+    facts: dict[str, float | str] = {}
+    if own := family.made_from:
+        facts |= {"base_model": own.base, "modification_share": round(own.share, 3), "tuning_tokens": own.tokens}
+        facts["tuning_words"] = own.words
+    if family.modified:
+        item, most = next(iter(family.modified.items()))
+        facts["fine_tunes_measured"] = float(len(family.modified))
+        facts["largest_modification"] = f"{item}: {most.share:.2g} of its base's compute, {short(most.tokens)} tokens"
+    return facts
+
+
 def _reason(family: HubFamily, above: dict[str, float], peers: int) -> str:
     size = (
         f"{short(family.size.parameters)} parameters ({family.size.basis})"
         if family.size.parameters
         else "size unknown"
     )
+    own = family.made_from
+    made = f"; its tuning took {own.share:.2g} of the compute of {own.base}, more than {OWN_MODEL:.2g}" if own else ""
     odds = ", ".join(f"P(> {at}) = {p:.2g}" for at, p in above.items() if p >= 0.005) or "below every threshold"
-    return f"{family.downloads:.0f} downloads a month, {size}; tokens of {peers} models of its period give {odds}"
+    return f"{family.downloads:.0f} downloads a month, {size}; tokens of {peers} models of its period give {odds}{made}"
 
 
 def _with_files_read(

@@ -2,7 +2,7 @@
 
 from flopwatch.bundled_data import curated_folder
 from flopwatch.sources.channels.contract import Channel, Evidence, Find, Parsed, Plan
-from flopwatch.sources.channels.hugging_face import TensorFiles, fetch_tensor_files
+from flopwatch.sources.channels.hugging_face import TensorFiles, fetch_card, fetch_tensor_files
 from flopwatch.sources.channels.register import CHANNELS, channel
 from flopwatch.sources.curated.all_faults import read_rows, what_the_loader_says
 from flopwatch.sources.curated.benchmarks import load_benchmarks
@@ -52,6 +52,7 @@ __all__ = [
     "channel",
     "curated_folder",
     "fetch",
+    "fetch_card",
     "fetch_tensor_files",
     "fetch_config",
     "fetch_if_changed",

@@ -46,6 +46,8 @@ _LISTING_PATH = "/api/models"
 _MOST_TAGS = 200
 _LONGEST = 200
 _LARGEST_COUNT = 10**15
+_LARGEST_CARD = 2**20  # bytes of a model card that are read
+_NO_CARD = (401, 403, 404)  # not there, or not open to everybody
 
 
 class TensorFiles(msgspec.Struct, frozen=True):
@@ -135,6 +137,21 @@ def fetch_tensor_files(repository: str, keep: Callable[[Answer], None]) -> Tenso
             return TensorFiles((), config, f"a damaged safetensors header: {shown_safely(str(error))[:200]}")
         headers = tuple(_header(one) for one in found.files_metadata.values())
         return TensorFiles(headers, config)
+
+
+def fetch_card(repository: str, keep: Callable[[Answer], None]) -> str:
+    """Fetch a repository's model card; "" if it has none that is open to read.
+
+    Raises:
+        BadInput: If the hub refuses or cannot be reached.
+    """
+    with hub_client(keep), _hub_errors():
+        client = importlib.import_module("huggingface_hub")
+        answer = client.get_session().get(client.hf_hub_url(repository, "README.md", endpoint=endpoint()))
+        if answer.status_code in _NO_CARD:
+            return ""
+        client.utils.hf_raise_for_status(answer)
+        return bytes(answer.content[:_LARGEST_CARD]).decode("utf-8", errors="replace")
 
 
 def _config(client: Any, repository: str) -> dict[str, Any] | None:
