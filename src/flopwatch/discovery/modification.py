@@ -39,7 +39,7 @@ _BASE_NEAR = re.compile(_ON_A_BASE, re.IGNORECASE)
 
 
 class Modification(msgspec.Struct, frozen=True):
-    """What a fine-tune took.
+    """Tokens and compute of one fine-tune.
 
     Args:
         base: The repository it was tuned from.
