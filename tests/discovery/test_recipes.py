@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import msgspec
 import pytest
 
 from flopwatch import api, sources
@@ -53,6 +54,55 @@ def test_a_developer_with_the_hardware_and_a_better_score_are_likelier():
 def test_a_board_without_an_anchor_gives_no_candidates():
     found = ranked(BOARD.replace("GPT-4-0314", "Other-1"))
     assert (found.candidates, found.without_anchor) == ((), ("board",))
+
+
+def test_a_tune_named_after_its_base_and_a_product_are_told_from_models():
+    base = CensusModel("lab/atlas-2-70b", ("Atlas-2-70B",), (), (), "2024-05-01", ("lab",), 8e24)
+    known = KnownModels(Basis((*BASIS.models, base), PEERS))
+    tunes = ("Atlas-2-Hero-70B", "Hermes-3-Atlas-2-70B", "Atlas-2-9B", "Atlas-3-70B", "GPT-4o-mini")
+    assert [known.tuned_from(name) for name in tunes] == ["Atlas 2 70B", "Atlas 2 70B", "", "", ""]
+    board = BOARD + "Atlas-2-Hero-70B,1290,5,Fan\nZeus Search App,1365,40000,Google\n"
+    found = follow(recipe("gpt-4-scale"), finds(board), known, Priors(PEERS), "2025-01-30")
+    assert found.tunes == {"Atlas-2-Hero-70B": "Atlas 2 70B"}
+    app = next(one for one in found.candidates if one.name == "Zeus Search App")
+    assert "a product" in app.reason
+    assert app.p_above["1e25"] == pytest.approx(0.2)
+
+
+def test_boards_below_the_line_count_against_a_candidate_and_owners_of_clusters_for_it():
+    day = dt.date(2024, 7, 1).toordinal()
+    known = KnownModels(Basis(BASIS.models, PEERS, {"Nobody": ((day, 2e25),), "Weak": ((day, 2e24),)}))
+    one, two = (
+        [msgspec.structs.replace(find, facts={**find.facts, "benchmark": name}) for find in finds(text)]
+        for name, text in (("one", BOARD), ("two", BOARD.replace("Hera Pro,1250", "Hera Pro,1150")))
+    )
+    hera = {
+        boards: next(
+            found
+            for found in follow(recipe("gpt-4-scale"), some, known, Priors(PEERS), "2025-01-30").candidates
+            if found.name == "Hera Pro"
+        )
+        for boards, some in (("one", one), ("both", [*one, *two]))
+    }
+    assert "has the hardware" in hera["one"].reason  # by its clusters: the document does not name it
+    assert hera["both"].p_above["1e25"] == pytest.approx(hera["one"].p_above["1e25"] / 2, rel=1e-3)
+    assert "below the line on 1 of 2 boards" in hera["both"].reason
+    assert not known.has_hardware("Nobody", 1e25, day - 1)
+    assert not known.has_hardware("Weak", 1e25, day)
+
+
+def test_chinese_boards_have_their_own_line_and_domains_without_a_result_are_logged(tmp_path):
+    table = "| 排名 | 模型 | 机构 | 总分 |\n|:-:|:-:|:-:|:-:|\n"
+    rows = "| 1 | GPT-4 | OpenAI | 90 |\n| 2 | Hao-9 | Lab | 85 |\n| 3 | Yi-Lightning | 01.AI | 80 |\n"
+    (tmp_path / "README.md").write_text(table + rows)
+    (tmp_path / "arena_image.csv").write_text("model,arena_score\nStable Diffusion 3,900\nPicture-1,1000\n")
+    now = dt.datetime(2025, 1, 30, tzinfo=dt.UTC)
+    places = [str(tmp_path / name) for name in ("README.md", "arena_image.csv")]
+    found = search_recipe(recipe("gpt-4-scale"), tmp_path / "d", BASIS, places, lambda: now)
+    assert {one.name for one in found.candidates} == {"Hao-9", "Picture-1"}
+    assert "at or above Yi-Lightning (80)" in next(one.reason for one in found.candidates if one.name == "Hao-9")
+    words = read_searches(tmp_path / "d")[0].words
+    assert "image: 1 board, 1 candidate; video: no board given" in words
 
 
 def test_a_run_enters_the_queue_and_the_log(tmp_path):

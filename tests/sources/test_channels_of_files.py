@@ -54,6 +54,14 @@ TABLES = [
         {"score": ("ECI Score", 1), "training_compute_flop": ("Training compute (FLOP)", 1)},
     ),
     ("epoch-benchmarks", "epoch-benchmarks-2026-03/mmlu_external.csv", 247, 247, "Model version", {"score": ("EM", 1)}),
+    (  # the score stands before the model's version, the number of shots after it
+        "epoch-benchmarks",
+        "epoch-benchmarks-2025-12/external_benchmark_hellaswag.csv",
+        135,
+        135,
+        "Model version",
+        {},
+    ),
     (
         "owid",
         "lists/artificial-intelligence-training-computation.csv",
@@ -81,6 +89,60 @@ def test_a_table_is_read_whole_and_ten_rows_agree(channel, file, read, found, na
         assert find.name in row[name] or not row[name]
         for fact, (column, unit) in facts.items():
             assert find.facts.get(fact) == pytest.approx(float(row[column]) * unit) if row[column] else True
+
+
+# file, items, found; column of the name, then ten cells under their benchmark
+WIDE = [
+    ("epoch-benchmarks-2024-10/benchmarks_with_model_accessibility.csv", 302, 300, "System"),
+    ("epoch-benchmarks-2026-03/merged_benchmark_data.csv", 1813, 1715, "model_name"),
+    ("benchmarks-scaling/base_llm_benchmark_eval.csv", 1144, 1144, "Model"),
+    ("benchmarks-scaling/sloth_data_v1.csv", 14083, 14083, "Model"),
+]
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(("file", "read", "found", "name"), WIDE)
+def test_a_table_of_benchmarks_is_read_whole_and_ten_cells_agree(file, read, found, name):
+    path = SHARED / file
+    if not path.is_file():
+        pytest.skip(f"{path} is not here")
+    one = parsed("benchmark-tables", path)
+    assert balanced(one)
+    assert (one.read, len(one.found)) == (read, found)
+    with path.open(encoding="utf-8-sig", newline="") as opened:
+        rows = {f"{path.name}#{at}": row for at, row in enumerate(csv.DictReader(opened), 2)}
+    for find in ten(one.found):
+        row, board = rows[find.item.partition("/")[0]], find.facts["benchmark"]
+        assert row[name].strip().endswith(find.name)
+        assert find.facts["score"] == pytest.approx(float(row[board]))
+
+
+@pytest.mark.shared
+def test_markdown_and_json_boards_agree_with_what_their_files_say():
+    if not SHARED.is_dir():
+        pytest.skip(f"{SHARED} is not here")
+    clue = parsed("superclue", SHARED / "channels/superclue/README.md")
+    lines = (SHARED / "channels/superclue/README.md").read_text(encoding="utf-8").splitlines()
+    assert (clue.read, len(clue.found)) == (19, 19)
+    for find in ten(clue.found):
+        line = lines[int(find.item.removeprefix("line ")) - 1]
+        assert (f"{find.facts['score']:.2f}" in line, find.name in line, find.developer in line) == (True, True, True)
+    squad = json.loads((SHARED / "papers-with-code/squad.json").read_text())[0]["datasets"]
+    best = {f"Question Answering: {one['dataset']}": one["sota"]["rows"] for one in squad}
+    page = parsed("papers-with-code", SHARED / "papers-with-code/squad.json")
+    assert balanced(page)
+    assert page.read == sum(map(len, best.values())) == 451
+    for find in page.found:
+        rows = best[find.facts["benchmark"]]
+        assert (find.name, find.facts["evaluations"]) == (" ".join(rows[0]["model_name"].split()), len(rows))
+
+
+def test_a_score_before_the_name_is_found_and_the_number_of_shots_is_none(tmp_path):
+    table = (
+        "id,Name,Overall accuracy,Model version,Shots,Source\nr1,Atlas,95.3%,atlas-2,10,x\nr2,Zeus,80%,zeus-1,10,y\n"
+    )
+    page = parsed("epoch-benchmarks", tmp_path / "hella.csv", table.encode())
+    assert [(one.name, one.facts["score"]) for one in page.found] == [("atlas-2", 95.3), ("zeus-1", 80.0)]
 
 
 def test_documents_are_read_whole_and_ten_entries_agree():

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,7 +13,7 @@ import msgspec
 from flopwatch.census import Census, estimate_of
 from flopwatch.discovery.ranking import Peer
 from flopwatch.domain import PartialDate, exact
-from flopwatch.identity import About, NameIndex, base_key, weights_key
+from flopwatch.identity import About, NameIndex, base_key, fold_name, read_name, weights_key
 from flopwatch.records import about_entry
 
 
@@ -26,11 +29,23 @@ class CensusModel(msgspec.Struct, frozen=True):
     compute_flop: float | None
 
 
+_MOST_WORDS = 12  # of a name
+_FIRST_YEAR = 2020  # of the developers' hardware; document 000 searches from here on
+_HALF_YEARS = (1, 7)  # months
+
+
 class Basis(msgspec.Struct, frozen=True):
-    """The part of the census that discovery needs."""
+    """The part of the census that discovery needs.
+
+    Args:
+        models: The models.
+        peers: Those whose compute is estimated.
+        runs: By developer the ordinals of half years, each with the compute of one run on all its hardware, in FLOP.
+    """
 
     models: tuple[CensusModel, ...]
     peers: tuple[Peer, ...]
+    runs: dict[str, tuple[tuple[int, float], ...]] = {}
 
 
 def basis_of(census: Census) -> Basis:
@@ -54,7 +69,18 @@ def basis_of(census: Census) -> Basis:
             active = record.value("active_parameters")
             size = float(exact(active)) if active else next(iter(about.parameters), None)
             peers.append(Peer(PartialDate.from_iso(about.published).earliest.toordinal(), size, flop))
-    return Basis(tuple(models), tuple(peers))
+    return Basis(tuple(models), tuple(peers), _runs_of(census))
+
+
+def _runs_of(census: Census) -> dict[str, tuple[tuple[int, float], ...]]:
+    """Return the compute that each developer's hardware could give to one run, at each half year up to the census's."""
+    runs: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    years = range(_FIRST_YEAR, census.as_of.year + 1)
+    for day in (day for year in years for month in _HALF_YEARS if (day := dt.date(year, month, 1)) <= census.as_of):
+        for names, capacity in census.catalogue.owners.capacities(day):
+            for name in names:
+                runs[name].append((day.toordinal(), capacity.run_flop.median))
+    return {name: tuple(some) for name, some in sorted(runs.items())}
 
 
 @dataclass(frozen=True)
@@ -74,6 +100,7 @@ class KnownModels:
         self._by_key = {key: one.id for one in basis.models for key in one.keys}
         self._by_name: dict[str, str] = {}
         self._compute: dict[str, float] = {}
+        self._runs = {fold_name(name): some for name, some in basis.runs.items()}
         for one in basis.models:
             for name in one.names:
                 if key := weights_key(name):
@@ -108,6 +135,33 @@ class KnownModels:
         """
         return self._compute.get(base_key(name))
 
+    def tuned_from(self, name: str) -> str:
+        """Return the base of the census that a name states next to its own: its first words and its size, or its last
+        words with one; "" if it states none.
+
+        `Llama-3.1-Tulu-3-70B` is a tune of Llama-3.1-70B, `Hermes-2-Theta-Llama-3-70B` of Llama-3-70B.
+        """
+        own, version = base_key(name), _first_version(name)
+        for start, size in _beginnings(name):
+            base = f"{start} {size}".strip()
+            if (key := base_key(base)) != own and key in self._compute and _first_version(base) == version:
+                return base
+        for base in _endings(name):
+            if (key := base_key(base)) != own and key in self._compute:
+                return base
+        return ""
+
+    def has_hardware(self, developer: str, flop: float, day: int) -> bool:
+        """Return whether a developer's hardware could give so much compute to one run.
+
+        Args:
+            developer: Its name as written.
+            flop: The compute, in FLOP.
+            day: Ordinal of the day.
+        """
+        runs = [run for at, run in self._runs.get(fold_name(developer), ()) if at <= day]
+        return bool(runs) and runs[-1] >= flop
+
     def likely(self, name: str, parameters: float | None, published: str) -> Match | None:
         """Return the model that a name most probably denotes. None if no model is likely; slower than `exactly`."""
         about = About("", (parameters,) if parameters else (), published)
@@ -116,3 +170,30 @@ class KnownModels:
             return None
         rival = found[1:] and found[1].answer.same and found[1].answer.probability > found[0].answer.probability - 1e-9
         return Match(found[0].model, bool(found[0].answer.same and not rival))
+
+
+def _first_version(name: str) -> str:
+    return read_name(name).version.partition("-")[0]
+
+
+def _beginnings(name: str) -> Iterator[tuple[str, str]]:
+    """Yield the beginnings of a name, the longest first, each with the size that the name states after it or in it."""
+    words = _words(name)
+    sizes = [word for word in words if read_name(f"x {word}").sizes]
+    for count in range(len(words) - 1, 0, -1):
+        if sizes:
+            start = " ".join(words[:count])
+            yield start, "" if sizes[-1] in words[:count] else sizes[-1]
+
+
+def _endings(name: str) -> Iterator[str]:
+    """Yield the endings of a name that state a family, a version and a size, the longest first."""
+    words = _words(name)
+    for start in range(1, len(words) - 1):
+        ending = read_name(" ".join(words[start:]))
+        if ending.family and ending.version and ending.sizes:
+            yield " ".join(words[start:])
+
+
+def _words(name: str) -> list[str]:
+    return name.rpartition("/")[2].replace("_", "-").replace(" ", "-").split("-")[:_MOST_WORDS]

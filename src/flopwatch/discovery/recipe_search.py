@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -15,7 +15,7 @@ from flopwatch.discovery.ranking import Priors
 from flopwatch.discovery.raw_answers import RawAnswers
 from flopwatch.discovery.recipes import Recipe, follow
 from flopwatch.discovery.searching import LOCK, WAIT_SECONDS, Searched
-from flopwatch.domain import Quarantined, Skip
+from flopwatch.domain import Quarantined, Skip, counted
 from flopwatch.ledger import exclusive
 from flopwatch.sources import Answer, Parsed, Plan, channel
 
@@ -27,6 +27,8 @@ BOARDS = (
     "superclue",
     "every-eval-ever",
     "helm",
+    "opencompass",
+    "benchmark-tables",
     "epoch-benchmarks",
 )
 
@@ -56,6 +58,9 @@ def search_recipe(
         boards = [
             Skip(name or "a board without a name", "none of the anchors is on it") for name in ranked.without_anchor
         ]
+        tunes = [
+            Skip(name, f"named as a tune of {base}, whose compute is known") for name, base in ranked.tunes.items()
+        ]
         done = Searched(
             channel=one.name,
             requests=len(answers),
@@ -63,12 +68,12 @@ def search_recipe(
             found=len(finds),
             known=ranked.known,
             new=new,
-            skipped=(*(skip for page in read for skip in page.skipped), *boards),
+            skipped=(*(skip for page in read for skip in page.skipped), *boards, *tunes),
             held=tuple(held for page in read for held in page.held),
             watermark=started.isoformat(timespec="seconds"),
             candidates=ranked.candidates,
         )
-        log_search(folder, _line(one, done, started, now()))
+        log_search(folder, _line(one, done, started, now(), _domains_searched(ranked.domains)))
     return done
 
 
@@ -83,7 +88,17 @@ def _board(answer: Answer) -> Parsed:
     return Parsed(1, held=(Quarantined(answer.url[:200], why),))
 
 
-def _line(one: Recipe, done: Searched, started: dt.datetime, ended: dt.datetime) -> Search:
+def _domains_searched(domains: Mapping[str, tuple[int, int]]) -> str:
+    """Return the boards of each domain and the candidates on them: a domain without any is a result to keep."""
+    return "; ".join(
+        f"{domain}: {counted(boards, 'board')}, {counted(found, 'candidate')}"
+        if boards
+        else f"{domain}: no board given"
+        for domain, (boards, found) in domains.items()
+    )
+
+
+def _line(one: Recipe, done: Searched, started: dt.datetime, ended: dt.datetime, words: str) -> Search:
     return Search(
         channel=one.name,
         version=1,
@@ -99,4 +114,5 @@ def _line(one: Recipe, done: Searched, started: dt.datetime, ended: dt.datetime)
         skipped=len(done.skipped),
         held=len(done.held),
         new=done.new,
+        words=words,
     )

@@ -25,6 +25,7 @@ CHANNELS: tuple[tuple[str, str], ...] = (
     ("arena", f"{_ROOM}.tables:ARENA"),
     ("open-llm-leaderboard", f"{_ROOM}.tables:OPEN_LLM"),
     ("epoch-benchmarks", f"{_ROOM}.tables:EPOCH_HUB"),
+    ("benchmark-tables", f"{_ROOM}.wide_tables:BENCHMARK_TABLES"),
     ("epoch-capabilities", f"{_ROOM}.tables:CAPABILITIES"),
     ("superclue", f"{_ROOM}.documents:SUPERCLUE"),
     ("opencompass", f"{_ROOM}.documented_boards:OPENCOMPASS"),

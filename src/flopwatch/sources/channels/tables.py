@@ -17,6 +17,14 @@ from flopwatch.sources.tables import open_table
 _LEAST_JUDGED, _ANOTHER_UNIT = 5, 100.0  # rows with a size in the name; times apart
 _LOOKED_AT = 50  # rows by which a column is judged
 _SETTING = re.compile(r"_(?:none|minimal|low|medium|high|xhigh|max|[0-9]{1,4}[kK])$")
+# Titles of columns of numbers that are no scores: what a model is, how it was measured, what a run cost.
+_NO_SCORE = re.compile(
+    r"param|size|data|token|flop|compute|date|year|rank|vote|trust|95%|notes?\b|source|link|cost|price|\bid\b|family|instruct"
+    r"|open|shots|context|frames|length",
+    re.IGNORECASE,
+)
+_SCORE = re.compile(r"score|accuracy|\belo\b", re.IGNORECASE)  # whatever else the title says: `16k token score`
+_ERROR = re.compile(r"\bci\b|\bstd|standard error|stderr", re.IGNORECASE)
 _LEAST_OF_SERIES = 3  # dates of one name in a list
 
 
@@ -27,7 +35,8 @@ class Board:
     Args:
         name: Headers of the model's name; in each row the first that is filled counts.
         score: Headers of the score; a table without one is a list.
-        score_follows_name: Whether, without one of these headers, the first column of numbers after the name is it.
+        score_follows_name: Whether, without one of these headers, the first column of scores after the name is it, else
+            the first before.
         setting_in_name: Whether names end in the setting of a run: `o4-mini_high`, `claude-opus-4-5_16K`.
         developer: Headers of the developer.
         published: Headers of the model's date.
@@ -71,7 +80,7 @@ def read_board(board: Board, data: bytes, place: str) -> Parsed:
         raise BadInput(f"{place}: an empty table.")
     start = rows.index(header) + 1
     places = {clean_text(cell[:LONGEST]).casefold(): at for at, cell in reversed(list(enumerate(header)))}
-    column = _Columns(places, board, rows[start : start + _LOOKED_AT])
+    column = _Columns(places, board, header, rows[start : start + _LOOKED_AT])
     if not column.names:
         raise BadInput(f"{place}: no column {' or '.join(board.name)}. Its headers: {', '.join(header)[:300]}.")
     if board.score and column.score is None:
@@ -131,7 +140,9 @@ def _series(found: Sequence[Find]) -> dict[str, str]:
 class _Columns:
     """The columns of one table by their role."""
 
-    def __init__(self, places: Mapping[str, int], board: Board, beginning: Sequence[Sequence[str]]) -> None:
+    def __init__(
+        self, places: Mapping[str, int], board: Board, header: Sequence[str], beginning: Sequence[Sequence[str]]
+    ) -> None:
         def first(names: Sequence[str]) -> int | None:
             return next((places[one.casefold()] for one in names if one.casefold() in places), None)
 
@@ -139,8 +150,9 @@ class _Columns:
         self.names = [places[one.casefold()] for one in board.name if one.casefold() in places]
         self.score = first(board.score)
         if self.score is None and self.names and board.score_follows_name:
-            after = range(self.names[0] + 1, max(map(len, beginning), default=0))
-            self.score = next((one for one in after if _is_numeric(beginning, one)), None)
+            every = range(len(header))
+            order = (*every[self.names[0] + 1 :], *every[: self.names[0]])
+            self.score = next((one for one in order if holds_scores(header[one], beginning, one)), None)
         self._texts = {"developer": first(board.developer), "benchmark": first(board.benchmark)}
         self._published, self._popularity = first(board.published), first(board.popularity)
         self._scaled = [
@@ -184,8 +196,17 @@ class _Columns:
         )
 
 
-def _is_numeric(rows: Sequence[Sequence[str]], column: int) -> bool:
-    """Return whether most of a column's filled cells are numbers."""
+def holds_scores(title: str, rows: Sequence[Sequence[str]], column: int) -> bool:
+    """Return whether a column holds scores: its title is not that of another kind, and most filled cells are numbers.
+
+    Args:
+        title: Its header.
+        rows: Rows of the table, from its beginning.
+        column: Its place.
+    """
+    title = title.strip().replace("_", " ")
+    if not title or _ERROR.search(title) or (_NO_SCORE.search(title) and not _SCORE.search(title)):
+        return False
     texts = [text for row in rows if not is_blank(text := _text(row, column))]
     numbers = 0
     for text in texts:
