@@ -10,6 +10,7 @@ import msgspec
 
 from flopwatch.discovery.basis import Basis, KnownModels
 from flopwatch.discovery.coverage_log import Search, log_search
+from flopwatch.discovery.large_boards import newly_large
 from flopwatch.discovery.queue import queued, read_queue, write_queue
 from flopwatch.discovery.ranking import Priors
 from flopwatch.discovery.raw_answers import RawAnswers
@@ -72,6 +73,7 @@ def search_recipe(
             held=tuple(held for page in read for held in page.held),
             watermark=started.isoformat(timespec="seconds"),
             candidates=ranked.candidates,
+            large_boards=newly_large(folder, one.name, finds),
         )
         log_search(folder, _line(one, done, started, now(), _domains_searched(ranked.domains)))
     return done

@@ -11,6 +11,7 @@ import msgspec
 from flopwatch.discovery.basis import Basis, KnownModels
 from flopwatch.discovery.coverage_log import Search, last_complete, log_search, read_searches
 from flopwatch.discovery.hub_search import HubLimits, search_hub
+from flopwatch.discovery.large_boards import LargeBoard, newly_large
 from flopwatch.discovery.named_finds import candidates_named
 from flopwatch.discovery.queue import Candidate, queued, read_queue, write_queue
 from flopwatch.discovery.ranking import Priors
@@ -40,6 +41,7 @@ class Searched(msgspec.Struct, frozen=True, kw_only=True):
         candidates: The candidates of this search, the most valuable first.
         incomplete: Why the search did not reach its end, or "".
         repeated: Whether nothing differed from the search before, so that nothing was worked out again.
+        large_boards: Boards that passed 100 evaluations since the search before.
     """
 
     channel: str
@@ -54,6 +56,7 @@ class Searched(msgspec.Struct, frozen=True, kw_only=True):
     candidates: tuple[Candidate, ...]
     incomplete: str = ""
     repeated: bool = False
+    large_boards: tuple[LargeBoard, ...] = ()
 
 
 class _Heap:
@@ -140,6 +143,7 @@ def search(
             candidates=tuple(sorted(candidates, key=lambda one: (-one.value, one.key))),
             incomplete=incomplete,
             repeated=repeated,
+            large_boards=newly_large(folder, channel.name, heap.finds),
         )
         log_search(folder, _logged(channel, plan, started, now(), done, blocked_until))
     return done
