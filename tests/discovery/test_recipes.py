@@ -189,3 +189,17 @@ def test_a_board_without_votes_does_not_put_its_models_last_and_settings_are_one
 def test_a_threshold_that_candidates_have_no_chance_for_is_refused(tmp_path):
     with pytest.raises(WrongUsage, match="1e23"):
         api.candidates(str(tmp_path / "ledger.sqlite"), above="abc")
+
+
+def test_chances_fall_from_threshold_to_threshold_and_a_small_member_has_half():
+    board = BOARD + "Zeus-Mini,1365,40000,Google\n"
+    found = {
+        one.name: one
+        for one in follow(
+            recipe("gpt-4-scale"), finds(board), KnownModels(BASIS), Priors(PEERS), "2025-01-30"
+        ).candidates
+    }
+    zeus, mini = found["Zeus-2024-11-20"].p_above, found["Zeus-Mini"].p_above
+    assert zeus["1e23"] == 1.0 > zeus["1e24"] > zeus["1e25"] > zeus["1e26"] > 0
+    assert mini["1e25"] == pytest.approx(zeus["1e25"] / 2)
+    assert found["Zeus-2024-11-20"].value > found["Zeus-Mini"].value

@@ -66,6 +66,15 @@ class Priors:
             return prior
         return Prior(prior.mean + _LOG_SIX + math.log10(parameters), prior.spread, prior.peers)
 
+    def share_above(self, day: int | None, low_flop: float, high_flop: float) -> float:
+        """Return the share of a period's models above one amount of compute that are above a higher one, in FLOP.
+
+        One model that is and one that is not are added: a period with few models says little.
+        """
+        near = [one for one in self._peers if day is None or abs(one.day - day) <= NEAR_DAYS]
+        above = [one for one in near if one.compute_flop > low_flop]
+        return (sum(one.compute_flop > high_flop for one in above) + 1) / (len(above) + 2)
+
     def _prior(self, day: int | None, sized: bool) -> Prior | None:
         """Return the distribution of log10 tokens among peers with parameters, or of log10 FLOP among all. None with
         fewer than two peers.
@@ -95,20 +104,26 @@ def p_above(prior: Prior | None) -> dict[str, float]:
     return {name: round(1 - normal.cdf(math.log10(flop)), 4) for name, flop in THRESHOLDS.items()}
 
 
-def value_of(above: Mapping[str, float], popularity: float) -> float:
+def value_of(above: Mapping[str, float], popularity: float, threshold: str = THRESHOLD_NAMES[0]) -> float:
     """Return the value of looking at a candidate, from 0 to 2.
 
-        value = prominence * (P(> 1e23) + max over thresholds of 4 p (1 - p))
+        value = prominence * (P(> T) + max over thresholds from T on of 4 p (1 - p))
         prominence = min(1, log10(10 + downloads) / 8)
 
-    The first term is what the census gains by a model above its limit, the second by an undecided threshold.
+    The first term is what the census gains by a model above T, the second by an undecided threshold.
+
+    Args:
+        above: Probability of each threshold.
+        popularity: Downloads or votes.
+        threshold: T: a recipe's threshold; the census's limit where no recipe asks.
 
     Example:
         >>> round(value_of({"1e23": 1.0, "1e25": 0.5}, 1e6), 2), value_of({"1e23": 0.0}, 1e6)
         (1.5, 0.0)
     """
-    undecided = max((4 * p * (1 - p) for p in above.values()), default=0.0)
-    return round(prominence(popularity) * (above.get("1e23", 0.0) + undecided), 6)
+    counted = [p for name, p in above.items() if float(name) >= float(threshold)]
+    undecided = max((4 * p * (1 - p) for p in counted), default=0.0)
+    return round(prominence(popularity) * (above.get(threshold, 0.0) + undecided), 6)
 
 
 def prominence(popularity: float) -> float:

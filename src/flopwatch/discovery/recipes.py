@@ -16,10 +16,10 @@ from types import MappingProxyType
 from flopwatch.discovery.basis import KnownModels
 from flopwatch.discovery.named_finds import day_of
 from flopwatch.discovery.queue import Candidate
-from flopwatch.discovery.ranking import Priors, p_above, value_of
+from flopwatch.discovery.ranking import THRESHOLD_NAMES, Priors, p_above, value_of
 from flopwatch.discovery.statements import joined_statements, statements_of
 from flopwatch.domain import NotFound
-from flopwatch.identity import base_key, fold_name, stated_parameters
+from flopwatch.identity import base_key, fold_name, passed_parameters, read_name
 from flopwatch.sources import Find
 
 # Chances before anything but the rank is known; set by hand, to order a queue. A developer with the hardware reaches
@@ -27,6 +27,8 @@ from flopwatch.sources import Find
 WITH_HARDWARE, WITHOUT_HARDWARE = 0.8, 0.4
 # What is sold under a name of its own may be several models, none of them new.
 PRODUCT = 0.25
+SMALL_MEMBER = 0.5  # its name says that it is a small one of its family: nano, tiny, mini, lite, small
+_SMALL_TIER = 3
 _PRODUCT_WORDS = frozenset("app online search router copilot bing sonar browsing".split())
 # Images and videos are compared by preference, on boards of their own; a name of a board tells them.
 DOMAINS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -270,7 +272,7 @@ def _day(find: Find, today: str) -> int | None:
 
 def _size(find: Find) -> float | None:
     stated = find.facts.get("parameters")
-    return stated if isinstance(stated, float) else stated_parameters(find.name)
+    return stated if isinstance(stated, float) else passed_parameters(find.name)
 
 
 @dataclass(frozen=True)
@@ -327,7 +329,36 @@ def _chances(run: _Run, key: str, some: Sequence[tuple[Find, float]]) -> tuple[d
         why = f"{why}; below the line on {len(below)} of {len(boards) + len(below)} boards"
     if all(is_product(find.name) for find, _ in some):
         chance, why = chance * PRODUCT, f"{why}; a product, perhaps of several models"
-    return {"1e23": round(share, 4), threshold: round(chance * share, 4)}, why
+    if (tier := read_name(first.name).tier) is not None and tier <= _SMALL_TIER:
+        chance, why = chance * SMALL_MEMBER, f"{why}; a small member of its family"
+    return _at_every_threshold(run, _day(first, run.today), chance * share, share), why
+
+
+def _at_every_threshold(run: _Run, day: int | None, chance: float, share: float) -> dict[str, float]:
+    """Return the probability of each threshold, from that of the recipe's.
+
+        above T:  chance * share of the period's models above T that are above the higher threshold
+        below T:  chance + (share - chance) * share of the period's models above the first that are above the lower one
+
+    Args:
+        run: Context.
+        day: Ordinal of the publication.
+        chance: Probability that the recipe's threshold T is exceeded.
+        share: Share of its boards on which it is at the line or above, for the first threshold.
+    """
+    threshold, first = float(run.recipe.threshold), float(THRESHOLD_NAMES[0])
+    above = {}
+    for name in THRESHOLD_NAMES:
+        flop = float(name)
+        if flop > threshold:
+            p = chance * run.priors.share_above(day, threshold, flop)
+        elif flop == threshold:
+            p = chance
+        else:
+            reached = 1.0 if flop == first else run.priors.share_above(day, first, flop)
+            p = chance + max(share - chance, 0.0) * reached
+        above[name] = round(p, 4)
+    return above
 
 
 def _best(some: Sequence[tuple[Find, float]]) -> tuple[Find, float]:
@@ -350,7 +381,7 @@ def _candidate(run: _Run, key: str, some: Sequence[tuple[Find, float]]) -> Candi
         published=first.published,
         facts={**first.facts, "releases": float(len(some)), "boards": ", ".join(boards)[:300]},
         p_above=above,
-        value=value_of(above, popularity),
+        value=value_of(above, popularity, run.recipe.threshold),
         reason=f"{first.facts['score']:g} on {board}, at or above {anchor} ({line:g}); {len(some)} releases; {why}",
         settle="training compute or parameters and tokens, from the developer",
         same_as=match.model if match else "",

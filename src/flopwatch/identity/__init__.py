@@ -18,7 +18,13 @@ from flopwatch.identity.matching import Candidate, NameIndex, member_sizes
 from flopwatch.identity.model_name import ModelName, read_name
 from flopwatch.identity.names import signature, slug
 from flopwatch.identity.sameness import Reason, Sameness, same
-from flopwatch.identity.weight_keys import base_key, drafts_for_another, stated_parameters, weights_key
+from flopwatch.identity.weight_keys import (
+    base_key,
+    drafts_for_another,
+    passed_parameters,
+    stated_parameters,
+    weights_key,
+)
 
 __all__ = [
     "About",
@@ -46,6 +52,7 @@ __all__ = [
     "later_stage",
     "member_sizes",
     "near_families",
+    "passed_parameters",
     "read_name",
     "same",
     "signature",

@@ -23,6 +23,8 @@ _RELEASE_WORDS = (
 # Words of models that draft tokens for another, whose name and size theirs repeats: `gpt-oss-120b-Eagle3`.
 _DRAFTS = frozenset("eagle speculator dflash medusa draft drafter".split())
 NO_YEAR = "--"  # a day and month in ISO 8601 without the year
+_MIXTURE = re.compile(r"(?<![0-9a-z])[0-9]{1,3}x([0-9]{1,3}(?:\.[0-9])?)b(?![a-z0-9])")
+_EFFECTIVE = re.compile(r"(?<![0-9a-z])e([0-9]{1,2})b(?![a-z0-9])")
 _EXPERTS = re.compile(r"[0-9]{1,3}e")
 
 
@@ -55,6 +57,8 @@ def base_key(name: str) -> str:
         True
         >>> base_key("Claude 3.5 Sonnet") == base_key("Claude 3.5 Haiku")
         False
+        >>> base_key("claude-3-7-sonnet-20250219") == base_key("Claude 3.7 Sonnet")
+        True
         >>> base_key("GPT-4-1106-preview") == base_key("GPT-4-0125-preview") != base_key("GPT-4-0613")
         True
     """
@@ -64,10 +68,41 @@ def base_key(name: str) -> str:
         if word == "preview" and one.date.startswith(NO_YEAR):
             continue
         letters = letters.replace(word, "gpt" if word == "chatgpt" else "")
-    version = one.version.partition("-")[0]  # the numbers after the first are those of a release: 1.5-002
+    version = _base_version(one)
     sizes = ",".join(f"{size:g}" for size in one.sizes)
     tier = "" if one.tier is None else str(one.tier)
     return "|".join((letters, version, sizes, f"{one.active or 0:g}", tier)) if letters or version else ""
+
+
+def _base_version(name: ModelName) -> str:
+    """Return the first number of a version: those after it are a release's (1.5-002), but `3-7` is 3.7 in ids."""
+    first, _, rest = name.version.partition("-")
+    second = rest.partition("-")[0]
+    if (
+        len(second) == 1
+        and "." not in first
+        and re.search(rf"(?<![0-9.]){first}[-_]{second}(?![0-9.a-z])", name.written)
+    ):
+        return f"{first}.{second}"
+    return first
+
+
+def passed_parameters(name: str) -> float | None:
+    """Return the parameters that a token passes, as far as a name states them, as a count; None if it states no size.
+
+    `A3B` states them, `E4B` their effective number; of `8x22B` two experts of eight are taken, as in Mixtral.
+
+    Example:
+        >>> [passed_parameters(one) for one in ("Qwen3-30B-A3B", "Gemma-3n-E4B-it", "Mixtral-8x22B", "Llama-3-70B")]
+        [3000000000.0, 4000000000.0, 44000000000.0, 70000000000.0]
+    """
+    if active := read_name(name).active:
+        return active
+    if found := _MIXTURE.search(name.casefold()):
+        return 2e9 * float(found[1])
+    if found := _EFFECTIVE.search(name.casefold()):
+        return 1e9 * float(found[1])
+    return stated_parameters(name)
 
 
 def stated_parameters(name: str) -> float | None:
