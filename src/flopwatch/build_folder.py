@@ -76,7 +76,7 @@ def publish(
         for name in _PARQUET:
             tables[name].write_parquet(folder / f"{name}.parquet", compression="zstd", statistics=True)
         dump = write_database(tables, folder / DATABASE)
-        hashes = {path.name: entry.sha256 for path, entry in _files(folder, dump)}
+        hashes = {name: entry.sha256 for name, entry in _files(folder, dump)}
         kept = gather(out, census, hashes, manifest_in(out), notes)
         downloads = {path.name: path.stat().st_size for path in sorted(folder.iterdir())}
         downloads[DATABASE] = 0  # its size depends on SQLite's version, and pages must not
@@ -95,7 +95,7 @@ def publish(
             cells=sum(cell is not None for row in rows for cell in row),
             withheld=len(census.claims) - len(released),
             release=kept.this,
-            files={path.relative_to(folder).as_posix(): entry for path, entry in _files(folder, dump)},
+            files=dict(_files(folder, dump)),
         ).sealed()
         (folder / MANIFEST).write_bytes(manifest.encoded())
     return manifest
@@ -128,15 +128,21 @@ def foreign_files(out: Path, written: Container[str]) -> list[str]:
         out: The folder.
         written: The files that its manifest lists.
     """
-    found = (path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_symlink() or not path.is_dir())
-    return sorted(name for name in found if name not in written and name != MANIFEST)
+    return sorted(name for name in _names_below(out) if name not in written and name != MANIFEST)
 
 
-def _files(folder: Path, dump: str) -> Iterator[tuple[Path, FileEntry]]:
-    """Yield every file of a folder with its hash; for the database, that of its dump."""
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            yield path, _entry(path, dump)
+def _names_below(folder: Path) -> Iterator[str]:
+    """Yield the path, in the folder, of everything below it that is not a folder; links are not followed."""
+    for place, folders, files in os.walk(folder):
+        inner = Path(place).relative_to(folder).as_posix()
+        links = (name for name in folders if os.path.islink(os.path.join(place, name)))
+        yield from (name if inner == "." else f"{inner}/{name}" for name in (*files, *links))
+
+
+def _files(folder: Path, dump: str) -> Iterator[tuple[str, FileEntry]]:
+    """Yield the path of every file in a folder with its hash; for the database, that of its dump."""
+    for name in sorted(_names_below(folder), key=lambda one: one.split("/")):
+        yield name, _entry(folder / name, dump)
 
 
 def _entry(path: Path, dump: str) -> FileEntry:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from decimal import Decimal
 
@@ -9,6 +10,7 @@ from decimal import Decimal
 _CANONICAL = re.compile(r"-?(?:0|[1-9][0-9]{0,39})(?:\.[0-9]{1,40})?(?:e-?[0-9]{1,3})?")
 
 
+@functools.lru_cache(maxsize=1 << 16)  # a census asks for the same numbers twenty times
 def exact(text: str) -> Decimal:
     """Return the exact decimal that a canonical number states.
 

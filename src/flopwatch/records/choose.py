@@ -77,7 +77,12 @@ class ChoiceContext:
 
 def base_value(claim: Claim) -> tuple[Decimal, str]:
     """Return a quantity claim's value in the base unit of its dimension."""
-    return to_base(exact(claim.value), claim.unit)
+    return _in_base_unit(claim.value, claim.unit)
+
+
+@lru_cache(maxsize=1 << 16)  # several views of a record choose among the same claims
+def _in_base_unit(value: str, unit: str) -> tuple[Decimal, str]:
+    return to_base(exact(value), unit)
 
 
 def times_apart(claims: Iterable[Claim]) -> float:

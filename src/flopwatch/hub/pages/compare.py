@@ -198,4 +198,8 @@ def _write_comparison(site: Site, rows: Sequence[ComparedRow]) -> None:
             pages[path], years[path] = list(found), words
     columns = [(name, words_of(name)) for name in MATRIX]
     for path, shown in pages.items():
-        site.page(path, "comparison.html", rows=shown, columns=columns, years=years)
+        table = [
+            (row.path, row.record.name, {key: cells[key] for key in ("compute", *MATRIX) if key in cells})
+            for row, cells in shown
+        ]
+        site.page_of_data(path, "comparison.html", {"rows": table, "columns": columns, "years": years})

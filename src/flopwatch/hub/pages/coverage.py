@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from flopwatch.analysis import Coverage, Disagreement
 from flopwatch.census import Census, headline_threshold
 from flopwatch.hub.views import ClaimView, claim_view
+from flopwatch.wording import model_path
 
 if TYPE_CHECKING:
     from flopwatch.hub.site import Site
@@ -23,7 +24,8 @@ def write_coverage(site: Site, census: Census) -> None:
     pages = {one.name: f"coverage/{one.name}.html" for one in found.fields if len(one.missing) > MOST_NAMES}
     for one in found.fields:
         if one.name in pages:
-            site.page(pages[one.name], "missing.html", field=one)
+            missing = [(model_path(key), census.records[key].name) for key in one.missing]
+            site.page_of_data(pages[one.name], "missing.html", {"name": one.name, "missing": missing})
     site.page(
         "coverage.html",
         "coverage.html",

@@ -15,6 +15,7 @@ from flopwatch.domain import HEADLINE_FLOP, Chip, NotFound, Source, exact
 from flopwatch.hub.pages.chip_owners import owned_compute
 from flopwatch.hub.views import ListedModel
 from flopwatch.products import label
+from flopwatch.statistics import LogNormal
 from flopwatch.wording import (
     N_,
     amount_html,
@@ -101,17 +102,27 @@ def write_places(site: Site, census: Census, rows: Sequence[ListedModel]) -> Non
             size=size,
         )
         for place in places:
-            site.page(
-                place.path,
-                "place.html",
-                place=place,
-                folder=folder,
-                heading=gettext(heading),
-                size=size,
-                lines=lines.of(place.rows),
-                owned=owned_compute(census, place.key) if field_name == "developer" else None,
-            )
+            context = {
+                "name": place.name,
+                "bases": place.bases,
+                "with_figure": place.with_figure,
+                "classes": place.classes,
+                "related": place.related,
+                "most": _most_compute(place),
+                "folder": folder,
+                "heading": gettext(heading),
+                "size": size,
+                "lines": lines.of(place.rows),
+                "owned": owned_compute(census, place.key) if field_name == "developer" else None,
+            }
+            site.page_of_data(place.path, "place.html", context)
     _hardware(site, census, rows, lines)
+
+
+def _most_compute(place: Place) -> tuple[str, str, LogNormal] | None:
+    """Return the page, the name and the compute of a place's model with the most compute, or None."""
+    row = place.most
+    return (row.path, row.record.name, row.estimate.compute_flop) if row and row.estimate else None
 
 
 class LineCache:

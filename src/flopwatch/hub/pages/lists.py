@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from flopwatch.census import Census, newest_first
+from flopwatch.census import Census, estimate_of, newest_first
 from flopwatch.hub.views import link_fields, names
 from flopwatch.products import GROUPS, group_of
 from flopwatch.records import Record
-from flopwatch.wording import say, short
+from flopwatch.wording import anchor, model_path, say, short
 
 if TYPE_CHECKING:
     from flopwatch.hub.site import Site
@@ -17,30 +18,59 @@ if TYPE_CHECKING:
 MOST_ENTRIES = 60  # of a group on the page of all lists; a longer one has its own page too
 
 
+@dataclass(frozen=True)
+class ListEntry:
+    """One model, framework or survey in a list.
+
+    Args:
+        place: Its anchor on the page.
+        page: Its own page, or "".
+        name: Its name.
+        about: Developers and month of publication.
+        facts: Short facts.
+        compute_flop: Median training compute in FLOP, or None.
+        links: Outside links: (word, address).
+    """
+
+    place: str
+    page: str
+    name: str
+    about: str
+    facts: list[str]
+    compute_flop: float | None
+    links: list[tuple[str, str]]
+
+
 def write_lists(site: Site, census: Census) -> None:
     """Write `lists.html`, and a page for each group with many models."""
     records = list(census.records.values())
     bases = [r for r in records if r.kind == "model" and not r.is_variant]
     by_group = [(group, sorted((r for r in bases if group_of(r).id == group.id), key=newest_first)) for group in GROUPS]
     pages = {group.id: f"lists/{group.id}.html" if len(found) > MOST_ENTRIES else "" for group, found in by_group}
-    facts: dict[str, Any] = {
-        "summary": lambda r: _summary(census, r),
-        "links": link_fields,
-        "developers": lambda r: names(census, r, "developer"),
+    entries = [(group, [_entry(census, record) for record in found]) for group, found in by_group]
+    context = {
+        "by_group": [(group, found[:MOST_ENTRIES], len(found)) for group, found in entries if found],
+        "pages": pages,
+        "frameworks": [_entry(census, one) for one in records if one.kind == "framework"],
+        "surveys": [_entry(census, one) for one in records if one.kind == "survey"],
     }
-    site.page(
-        "lists.html",
-        "lists.html",
-        by_group=[(g, found) for g, found in by_group if found],
-        pages=pages,
-        most=MOST_ENTRIES,
-        frameworks=[r for r in records if r.kind == "framework"],
-        surveys=[r for r in records if r.kind == "survey"],
-        **facts,
-    )
-    for group, found in by_group:
+    site.page_of_data("lists.html", "lists.html", context)
+    for group, found in entries:
         if pages[group.id]:
-            site.page(pages[group.id], "list.html", group=group, found=found, **facts)
+            site.page_of_data(pages[group.id], "list.html", {"group": group, "found": found})
+
+
+def _entry(census: Census, record: Record) -> ListEntry:
+    estimate = estimate_of(census, record.id)
+    return ListEntry(
+        place=anchor(record.id),
+        page=model_path(record.id) if record.kind == "model" else "",
+        name=record.name,
+        about=", ".join(filter(None, (names(census, record, "developer"), record.value("published")[:7]))),
+        facts=_summary(census, record),
+        compute_flop=estimate.compute_flop.median if estimate else None,
+        links=link_fields(record),
+    )
 
 
 def _summary(census: Census, record: Record) -> list[str]:
