@@ -8,10 +8,11 @@ from flopwatch.domain.claims import Source
 from flopwatch.domain.errors import BadInput, FlopwatchError
 from flopwatch.domain.fields import field
 from flopwatch.sources import reader
+from flopwatch.sources.headers import closest_key
 from flopwatch.sources.lists.fields import LIST_KEYS
 from flopwatch.sources.lists.heading_lines import claims_of_heading_line
 from flopwatch.sources.lists.orkg import PROPERTIES
-from flopwatch.sources.lists.yaml_blocks import closest_key, parse_block
+from flopwatch.sources.lists.yaml_blocks import parse_block
 
 READER = reader("awesome-list")
 SOURCE = Source(id="list", title="a list")

@@ -7,11 +7,6 @@ from dataclasses import dataclass
 
 from flopwatch.domain import clean_text
 
-# Headers of a column of models' names, the preferred ones first, as `fold_key` gives them.
-NAME_HEADERS = (
-    *("model", "name", "model name", "full name", "fullname", "system", "llm", "model/system", "models", "entity"),
-    "id",
-)
 _BETWEEN = re.compile(r"(?<!\\)\|")
 _RULE = re.compile(r":?-{1,200}:?")
 _LINK = re.compile(r"\[([^\[\]]{1,200})\]\([^()\s]{1,2000}\)")
@@ -52,11 +47,6 @@ def markdown_tables(text: str) -> list[MarkdownTable]:
         found.append(MarkdownTable(at + 1, (header, (), *map(_cells, lines[at + 2 : end]))))
         at = end
     return found
-
-
-def name_rank(folded: str) -> int:
-    """Return the rank of a folded header among those of a column of names, 0 the best; the last rank if unknown."""
-    return NAME_HEADERS.index(folded) if folded in NAME_HEADERS else len(NAME_HEADERS)
 
 
 def plain_name(cell: str) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from flopwatch.domain import BadInput, Skip
-from flopwatch.sources.markdown_tables import NAME_HEADERS, markdown_tables, name_rank, plain_name
+from flopwatch.sources.headers import NAME_HEADERS, fold_key, name_column
+from flopwatch.sources.markdown_tables import markdown_tables, plain_name
 from flopwatch.sources.wire.fetch import fetch
 
 LONGEST_NAME = 200
@@ -55,9 +56,9 @@ def _entries(text: str, kind: str, place: str) -> Iterator[tuple[str, str]]:
         yield from _rows(text, "\t" if kind == ".tsv" else ",", place)
     elif kind in (".json", ".jsonl"):
         yield from _objects(text, kind, place)
-    elif tables := [one for one in markdown_tables(text) if _name_column(one.rows[0]) is not None]:
+    elif tables := [one for one in markdown_tables(text) if name_column(one.rows[0]) is not None]:
         for table in tables:
-            at = _name_column(table.rows[0]) or 0
+            at = name_column(table.rows[0]) or 0
             for number, cells in enumerate(table.rows[2:], table.line + 2):
                 yield f"line {number}", plain_name(cells[at]) if at < len(cells) else ""
     else:
@@ -67,23 +68,13 @@ def _entries(text: str, kind: str, place: str) -> Iterator[tuple[str, str]]:
 def _rows(text: str, delimiter: str, place: str) -> Iterator[tuple[str, str]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
-        at = _name_column(next(reader, []))
+        at = name_column(next(reader, []))
         if at is None:
             raise BadInput(f"{place}: no column of names. Call one {' or '.join(NAME_HEADERS[:2])}.")
         for number, cells in enumerate(reader, 2):
             yield f"row {number}", cells[at] if at < len(cells) else ""
     except csv.Error as error:
         raise BadInput(f"{place}: row {reader.line_num}: {error}. Is it a CSV file?") from error
-
-
-def _folded(header: str) -> str:
-    return " ".join(header.replace("_", " ").replace("-", " ").split()).casefold()
-
-
-def _name_column(headers: Sequence[str]) -> int | None:
-    """Return the index of the column of names, the best by its header; None if there is none."""
-    known = [at for at, header in enumerate(headers) if _folded(header) in NAME_HEADERS]
-    return min(known, key=lambda at: name_rank(_folded(headers[at])), default=None)
 
 
 def _objects(text: str, kind: str, place: str) -> Iterator[tuple[str, str]]:
@@ -94,6 +85,6 @@ def _objects(text: str, kind: str, place: str) -> Iterator[tuple[str, str]]:
     if not isinstance(rows, list):
         raise BadInput(f"{place}: a list of objects or of names is needed, not {type(rows).__name__}.")
     for number, row in enumerate(rows, 1):
-        known = {_folded(key): value for key, value in row.items()} if isinstance(row, dict) else {"name": row}
+        known = {fold_key(key): value for key, value in row.items()} if isinstance(row, dict) else {"name": row}
         found = next((known[name] for name in NAME_HEADERS if isinstance(known.get(name), str)), "")
         yield f"entry {number}", found

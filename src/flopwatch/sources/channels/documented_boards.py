@@ -15,6 +15,7 @@ from flopwatch.sources.channels.contract import MOST_WORDS, Channel, Evidence, F
 from flopwatch.sources.channels.from_places import channel_of_files
 from flopwatch.sources.channels.papers import Row, parsed_rows
 from flopwatch.sources.channels.tables import Board, read_board
+from flopwatch.sources.headers import fold_key
 from flopwatch.sources.wire.decode import decoded
 
 MAX_BYTES = 64 * 2**20
@@ -31,7 +32,7 @@ _MODEL = re.compile(r"\bmodel=([^,:]{1,200})")
 
 
 def _folded(key: object) -> str:
-    return re.sub(r"[\s_-]+", "", str(key)[:100].casefold())
+    return fold_key(str(key)[:100]).replace(" ", "")  # `modelName` and `model_name` are one key
 
 
 def _load(data: bytes, place: str) -> Any:

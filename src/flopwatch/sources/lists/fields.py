@@ -8,7 +8,8 @@ from collections.abc import Callable
 import msgspec
 
 from flopwatch.domain import DATA_UNITS, Quantity, clean_text, term_for, unit
-from flopwatch.sources.lists.yaml_blocks import Block, Noted, closest_key
+from flopwatch.sources.headers import closest_key
+from flopwatch.sources.lists.yaml_blocks import Block, Noted
 from flopwatch.text import read_chip_use, read_data, read_date, read_parameters, read_quantities
 
 _AFTER_COMMA = re.compile(r"\s*[,;]\s*")

@@ -22,8 +22,9 @@ from flopwatch.domain import (
 from flopwatch.identity import file_slug
 from flopwatch.sources.claim_caps import refuse_too_many
 from flopwatch.sources.contract import Reader
+from flopwatch.sources.headers import closest_key, fold_key
 from flopwatch.sources.lists.fields import data, sizes
-from flopwatch.sources.lists.yaml_blocks import Block, Noted, closest_key, fold_key
+from flopwatch.sources.lists.yaml_blocks import Block, Noted
 from flopwatch.sources.tables import Caps, open_table, turned
 from flopwatch.text import read_date, read_quantities
 

@@ -26,10 +26,11 @@ from flopwatch.sources.claim_caps import refuse_too_many
 from flopwatch.sources.contract import Reader
 from flopwatch.sources.epoch.cells import links_in
 from flopwatch.sources.epoch.model_rows import link_field
+from flopwatch.sources.headers import NAME_HEADERS, closest_key, name_column
 from flopwatch.sources.lists.decimal_marks import with_marks_decided
 from flopwatch.sources.lists.fields import claims_of_block
-from flopwatch.sources.lists.yaml_blocks import Block, Noted, closest_key, fold_key
-from flopwatch.sources.markdown_tables import NAME_HEADERS, markdown_tables, name_rank, plain_name
+from flopwatch.sources.lists.yaml_blocks import Block, Noted
+from flopwatch.sources.markdown_tables import markdown_tables, plain_name
 from flopwatch.sources.tables import open_table, text_of
 from flopwatch.text import Order, order_of, read_cell_date
 
@@ -190,8 +191,7 @@ def _columns_of(row: Sequence[str]) -> tuple[list[_Column], list[str]]:
     unread: list[str] = []
     headers = [clean_text(cell[:80]) for cell in row]
     meanings = [_meaning(header) for header in headers]
-    names = [index for index, (meaning, _) in enumerate(meanings) if meaning == NAME]
-    named = min(names, key=lambda index: name_rank(fold_key(headers[index])), default=-1)
+    named = name_column([one if meaning == NAME else "" for one, (meaning, _) in zip(headers, meanings, strict=True)])
     for index, (header, (meaning, scale)) in enumerate(zip(headers, meanings, strict=True)):
         doubled = header.casefold() in {one.casefold() for one in headers[:index]}
         second = index != named if meaning == NAME else meaning == DATE and any(c.meaning == DATE for c in columns)

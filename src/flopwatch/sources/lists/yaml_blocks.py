@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flopwatch.domain import BadInput, clean_text
+from flopwatch.sources.headers import fold_key
 from flopwatch.sources.wire.safe_yaml import load_yaml
 
 _LINE = re.compile(r"[ \t]{0,20}([A-Za-z][^:\n]{0,80}?)[ \t]*:(?:[ \t]+(.*))?")
@@ -48,27 +48,6 @@ class Block:
         """Return the value under a key (case, blanks and hyphens do not matter), or ""."""
         wanted = fold_key(key)
         return next((value for name, value in self.pairs if fold_key(name) == wanted), "")
-
-
-def fold_key(key: str) -> str:
-    """Return a key in its comparable form: lower case, blanks and hyphens alike."""
-    return re.sub(r"[\s_-]+", " ", key).strip().casefold()
-
-
-def closest_key(key: str, known: dict[str, str]) -> tuple[str, bool]:
-    """Return the known key that matches, and whether it was read as a misspelling; ("", False) if none is near.
-
-    Example:
-        >>> closest_key("Obective", {"objective": "objective", "params": "parameters"})
-        ('objective', True)
-    """
-    folded = fold_key(key)
-    if folded in known:
-        return folded, False
-    if len(folded) > 60:
-        return "", False
-    near = difflib.get_close_matches(folded, known, n=1, cutoff=0.84)
-    return (near[0], True) if near else ("", False)
 
 
 def parse_block(text: str) -> Block:
