@@ -42,7 +42,7 @@ def name_column(headers: Sequence[str]) -> int | None:
     right. None if there is none.
 
     Example:
-        >>> name_column(("Rank", "Full name", "Model")), name_column(("Rank", "Modle")), name_column(("Rank",))
+        >>> name_column(("Rank", "Full name", "Model")), name_column(("Rank", "Modell")), name_column(("Rank",))
         (2, 1, None)
     """
     found = []
