@@ -64,6 +64,16 @@ def test_every_column_filters_and_sorts_and_the_earlier_ones_stay_in_front(censu
         assert len(api.models(census, where=f"{key} is null or {key} is not null", sort=f"{key}:desc")) == len(table)
 
 
+@pytest.mark.parametrize(
+    "where",
+    ["training_compute_p50 > 1e24", "COUNTRIES LIKE '%CN%' AND \"sparse\"", "[epochs] is null", "1", "length(id) > 20"],
+)
+def test_an_expression_reads_every_column_that_it_names(census: Census, where: str) -> None:
+    # A subquery reads the table with all columns filled.
+    subquery = f"id in (select id from models where {where})"
+    assert api.models(census, where=where) == api.models(census, where=subquery) != []
+
+
 def test_open_weights_and_sparse_are_the_same_in_filter_and_explorer(whole: Census) -> None:
     frame = explorer_frame(whole)
     opened = {one.id for one in api.models(whole, where="open_weights")}

@@ -94,7 +94,13 @@ def test_a_table_below_headings_and_words_is_read_by_its_lines() -> None:
 def test_names_to_match_come_from_the_same_column_as_those_to_import(tmp_path: Path) -> None:
     (tmp_path / "list.md").write_text(MARKDOWN, encoding="utf-8")
     assert read_names(str(tmp_path / "list.md")).names == ("A-1", "B-1")
-    for header in ("Name,Model,Size", "ID,LLM,Size", "model_name,System,Size", "Modell,Notes,Size", "Namme,System,Size"):
+    for header in (
+        "Name,Model,Size",
+        "ID,LLM,Size",
+        "model_name,System,Size",
+        "Modell,Notes,Size",
+        "Namme,System,Size",
+    ):
         text = f"{header}\nA-1,B-1,7B\n"
         (tmp_path / "list.csv").write_text(text, encoding="utf-8")
         assert {name for name, _ in facts(text)} == set(read_names(str(tmp_path / "list.csv")).names), header
