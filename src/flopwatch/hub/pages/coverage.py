@@ -24,7 +24,7 @@ def write_coverage(site: Site, census: Census) -> None:
     pages = {one.name: f"coverage/{one.name}.html" for one in found.fields if len(one.missing) > MOST_NAMES}
     for one in found.fields:
         if one.name in pages:
-            missing = [(model_path(key), census.records[key].name) for key in one.missing]
+            missing = [(model_path(key), site.common["name_of"](key)) for key in one.missing]
             site.page_of_data(pages[one.name], "missing.html", {"name": one.name, "missing": missing})
     site.page(
         "coverage.html",
