@@ -189,26 +189,17 @@ def choose(
     same = [key for key in [*ordered, *sorted(set(usable) - set(pool))] if values[key] in agreeing]
     rivals = tuple(key for key in sorted(usable) if values[key] not in agreeing)
     same.sort(key=lambda key: key != winner)  # the winner first; the sort is stable
-    best = usable[winner]
+    best, unit = usable[winner], _unit(about.kind, usable[winner])
     if about.many or about.name in ("variant_parameters",):
         shown = tuple(dict.fromkeys(_shown(about.kind, usable[key])[0] for key in ordered))
         return FieldValue(
-            name,
-            shown,
-            _unit(about.kind, best),
-            best.relation,
-            "",
-            rule_of_many(len(shown)),
-            tuple(ordered),
-            tuple(sorted(headings)),
+            name, shown, unit, best.relation, "", rule_of_many(len(shown)), tuple(ordered), tuple(sorted(headings))
         )
     value, high = _shown(about.kind, best)
     rule = _rule(first, ordered, usable, values, standing, accepted, contested)
     if about.kind == "quantity" and winner != first:
         rule += f"; {best.source} states the digits that {usable[first].source} rounds"
-    return FieldValue(
-        name, (value,), _unit(about.kind, best), best.relation, high, rule, tuple(same), rivals, contested
-    )
+    return FieldValue(name, (value,), unit, best.relation, high, rule, tuple(same), rivals, contested)
 
 
 def _sole(claims: Mapping[str, Claim], standing: ChoiceContext) -> tuple[str, Claim] | None:
