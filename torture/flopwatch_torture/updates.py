@@ -1,6 +1,8 @@
-"""Ten simulated days of `update` over ten states of one table, then again with kill -9 at random moments.
+"""Ten simulated days of `update` of every source of sources.toml, then again with kill -9 at random moments.
 
-    PYTHONPATH=torture python -m flopwatch_torture.updates FOLDER_OF_NIGHTLY_TABLES [--kills 50] [--seed 0]
+The notable table has a new state each day; the other sources have one state, the newest in hand.
+
+    PYTHONPATH=torture python -m flopwatch_torture.updates FOLDER_OF_NIGHTLY_TABLES [--others FOLDER] [--kills 50]
 
 Prints the report of every morning. After the kills the ledger must hold the same events as without them.
 """
@@ -18,16 +20,20 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from urllib.parse import urlsplit
+
+from msgspec.structs import replace
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "tests"))
 
 from helpers.fake_site import FakeSite, serving_site
 
-from flopwatch import api, ledger
+from flopwatch import api, ledger, sources
 from flopwatch.api.updates import Updated
+from flopwatch.bundled_data import curated_folder
 from flopwatch.domain import Source, event_id
 
-_TABLE = "/notable_ai_models.csv"
+_TABLE = "/data/notable_ai_models.csv"
 _LONGEST = 6.0  # seconds after which a kill comes
 
 
@@ -49,18 +55,38 @@ def publish(site: FakeSite, day: dt.datetime, body: bytes) -> None:
     site.modified = day.strftime("%a, %d %b %Y 00:00:00 GMT")
 
 
-def morning(site: FakeSite, store: Path, day: dt.datetime) -> Updated:
+def every_source(site: FakeSite, others: Path | None) -> list[Source]:
+    """Return the updated sources of sources.toml, each at its path on the site, which holds its newest file."""
+    found = []
+    for one in sources.load_tables(curated_folder()).sources.values():
+        if one.address and one.reader and one.cadence_days:
+            path = urlsplit(one.address).path
+            if path != _TABLE:
+                newest = sorted(others.glob(f"{Path(path).stem}_*.csv"), key=dated) if others else []
+                if not newest:
+                    continue
+                site.files[path] = newest[-1].read_bytes()
+            found.append(replace(one, address=f"{site.url}{path}"))
+    return found
+
+
+def dated(path: Path) -> str:
+    """Return the date in a file's name, or ""."""
+    date = re.search(r"\d{4}-\d{2}(?:-\d{2})?", path.name)
+    return date[0] if date else ""
+
+
+def morning(known: list[Source], store: Path, day: dt.datetime) -> Updated:
     """Run one update as of a day."""
-    source = Source(id="notable", title="t", reader="epoch-csv", address=f"{site.url}{_TABLE}", cadence_days=1)
-    return api.update(store.parent, str(store), now=lambda: day, known_sources=[source])
+    return api.update(store.parent, str(store), now=lambda: day, known_sources=known)
 
 
-def killed(site: FakeSite, store: Path, day: dt.datetime, after: float) -> None:
+def killed(known: list[Source], store: Path, day: dt.datetime, after: float) -> None:
     """Run one update in a process that is killed after so many seconds."""
     child = os.fork()
     if not child:
         try:
-            morning(site, store, day)
+            morning(known, store, day)
         finally:
             os._exit(0)
     time.sleep(after)
@@ -77,6 +103,7 @@ def main() -> int:
     """Print the mornings, and whether the kills left anything lost or doubled."""
     asked = argparse.ArgumentParser()
     asked.add_argument("folder", type=Path)
+    asked.add_argument("--others", type=Path)
     asked.add_argument("--kills", type=int, default=50)
     asked.add_argument("--seed", type=int, default=0)
     options = asked.parse_args()
@@ -84,21 +111,21 @@ def main() -> int:
     rng, days = random.Random(options.seed), days_of(options.folder)
     with tempfile.TemporaryDirectory() as work, serving_site(FakeSite()) as site:
         whole, broken = Path(work, "whole", "l.sqlite"), Path(work, "broken", "l.sqlite")
+        known = every_source(site, options.others)
         for day, body in days:
             publish(site, day, body)
-            one = morning(site, whole, day).sources[0]
-            sys.stdout.write(
-                f"{day:%Y-%m-%d} {one.status}: {one.read} read, {one.added} added, {one.changed} changed, "
-                f"{one.withdrawn} withdrawn, {one.quarantined} quarantined {one.reason}\n"
-            )
-            for change in one.changes if one.changes and len(one.changes) < 100 else ():
-                if change.startswith(("added", "withdrawn", "removed", "re-estimated", "renamed")):
+            for one in morning(known, whole, day).sources:
+                sys.stdout.write(
+                    f"{day:%Y-%m-%d} {one.source} {one.status}: {one.read} read, {one.added} added, {one.changed} "
+                    f"changed, {one.withdrawn} withdrawn, {one.quarantined} quarantined {one.reason}\n"
+                )
+                for change in one.changes:
                     sys.stdout.write(f"    {change}\n")
         for at, (day, body) in enumerate(days):
             publish(site, day, body)
             for _ in range(options.kills * (at + 1) // len(days) - options.kills * at // len(days)):
-                killed(site, broken, day, rng.uniform(0, _LONGEST))
-            morning(site, broken, day)
+                killed(known, broken, day, rng.uniform(0, _LONGEST))
+            morning(known, broken, day)
         same = events_of(whole) == events_of(broken)
         problems = ledger.verify(str(broken))
         sys.stdout.write(

@@ -23,6 +23,9 @@ LOCK = "updates.lock"
 _WAIT_SECONDS = 2.0
 _KEPT = ("new", "unchanged")
 _MOST_CHANGES = 100  # named in the report of one source
+_LONGEST_REASON = 300  # characters
+_THRESHOLDS = (1e23, 1e24, 1e25, 1e26)  # FLOP, whose crossing is named
+_KIND_WORDS = {"other": "changed", "date": "changed"}
 
 
 class Checked(msgspec.Struct, frozen=True, kw_only=True):
@@ -225,7 +228,7 @@ def _report(source: str, before: Snapshot | None, snapshot: Snapshot) -> Updated
     now = history.state_of_snapshot(snapshot)
     changes: tuple[history.Change, ...] = ()
     if before is not None:
-        changes = history.compare_states(history.state_of_snapshot(before), now).changes
+        changes = history.compare_states(history.state_of_snapshot(before), now, _THRESHOLDS).changes
     kinds = Counter(one.kind for one in changes) if before else Counter({"added": len(now.entries)})
     gone = kinds["withdrawn"] + kinds["removed"]
     return UpdatedSource(
@@ -241,10 +244,19 @@ def _report(source: str, before: Snapshot | None, snapshot: Snapshot) -> Updated
 
 
 def _words(one: history.Change) -> str:
-    """Return a change in one line."""
-    if not one.field:
-        return f"{one.kind}: {one.name}"
-    return f"{one.kind}: {one.name}: {one.field} {one.old[:60] or '–'} → {one.new[:60] or '–'} {one.unit}".rstrip()
+    """Return a change in one line: kind, name, values, and the reason as far as the source gives one."""
+    kind = _KIND_WORDS.get(one.kind, one.kind)
+    line = f"{kind}: {one.old_name} → {one.name}" if one.old_name else f"{kind}: {one.name}"
+    if one.field:
+        line += (
+            f": {one.field.replace('_', ' ')} {one.old[:60] or 'none'} → {one.new[:60] or 'none'} {one.unit}".rstrip()
+        )
+    elif one.new:
+        line += f": training compute {one.new} {one.unit}"
+    if one.crossed:
+        amounts = ", ".join(f"{flop:.0e}".replace("e+", "e") for flop in one.crossed)
+        line += f"; {'reached' if one.kind == 'withdrawn' else 'crosses'} {amounts}"
+    return f"{line}. {one.reason[:_LONGEST_REASON]}".rstrip(" .") if one.reason else line
 
 
 def _dated(answer: sources.Answer, now: dt.datetime) -> str:
