@@ -12,7 +12,7 @@ import pytest
 from helpers.fake_site import FakeSite, serving_site
 
 from flopwatch import api, ledger
-from flopwatch.domain import BadInput, Source
+from flopwatch.domain import BadInput, NoSuchChoice, Source
 from flopwatch.sources import fetch_if_changed
 
 NOW = dt.datetime(2026, 7, 12, tzinfo=dt.UTC)
@@ -215,3 +215,12 @@ def test_a_busy_server_is_asked_again_when_it_says(site):
     found = fetch_if_changed(f"{site.url}/notable_ai_models.csv", pause=pause)
     assert found.body == table()
     assert waited == [7.0]
+
+
+def test_sources_named_are_fetched_alone_and_an_unknown_one_is_refused(site, update):
+    assert update(only=["nightly"]).status == "new"
+    assert update(only=["nightly"]).status == "unchanged"  # asked although it is not due
+    with pytest.raises(NoSuchChoice, match="nightly"):
+        update(only=["no-address"])
+    with pytest.raises(NoSuchChoice, match="nightly"):
+        update(1, accept=["nightli"])

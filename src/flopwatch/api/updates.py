@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from flopwatch import history, ledger, records, sources
-from flopwatch.domain import AnyEvent, BadInput, Shrunken, Snapshot, Source, event_id
+from flopwatch.domain import AnyEvent, BadInput, NoSuchChoice, Shrunken, Snapshot, Source, event_id
 
 FOLDER = "updates"  # next to the ledger
 LOG = "updates.jsonl"
@@ -95,6 +95,7 @@ def update(
     now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
     accept: Iterable[str] = (),
     every: bool = False,
+    only: Iterable[str] = (),
     known_sources: Iterable[Source] | None = None,
 ) -> Updated:
     """Fetch every source of `sources.toml` that is due; keep each new state as one snapshot of the ledger.
@@ -108,25 +109,31 @@ def update(
         now: The clock, UTC.
         accept: Ids of sources whose new state is kept although it is much smaller or looks like another form.
         every: Whether sources that are not due are fetched too.
+        only: Ids of sources; only these are fetched, due or not. All where empty.
         known_sources: The sources to look at; those of `sources.toml` where None.
 
     Raises:
         BadLedger: If another update is running.
+        NoSuchChoice: If `only` or `accept` names a source that is not updated.
     """
     if known_sources is None:
         known_sources = sources.load_tables(data).sources.values()
+    updated = [one for one in known_sources if one.address and one.reader and one.cadence_days]
+    for name in (*(wanted := set(only)), *(accept := set(accept))):
+        if name not in {one.id for one in updated}:
+            raise NoSuchChoice("source", name, sorted(one.id for one in updated))
     folder = ledger.beside(store, FOLDER)
     folder.mkdir(parents=True, exist_ok=True)
-    accepted, found, not_due = set(accept), [], 0
+    found, not_due = [], 0
     with ledger.exclusive(folder / LOCK, _WAIT_SECONDS, "an update"):
         last = _last_kept(folder)
-        for one in known_sources:
-            if not (one.address and one.reader and one.cadence_days):
+        for one in updated:
+            if wanted and one.id not in wanted:
                 continue
-            if not (every or one.id in accepted or _is_due(one, last.get(one.id), now())):
+            if not (every or one.id in wanted | accept or _is_due(one, last.get(one.id), now())):
                 not_due += 1
                 continue
-            report, line = _updated(one, last.get(one.id), store, now(), one.id in accepted)
+            report, line = _updated(one, last.get(one.id), store, now(), one.id in accept)
             ledger.append_line(folder / LOG, msgspec.json.encode(line))
             found.append(report)
     return Updated(tuple(found), not_due)

@@ -73,6 +73,9 @@ def discover(
 
 @app.command()
 def update(
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Fetch these sources alone, due or not.", metavar="[SOURCE]...")
+    ] = None,
     every: Annotated[bool, typer.Option("--all", help="Fetch sources that are not due, too.")] = False,
     accept: Annotated[
         list[str] | None,
@@ -88,7 +91,7 @@ def update(
 
     Example: flopwatch update
     """
-    found = api.update(data_folder(data), store, every=every, accept=accept or ())
+    found = api.update(data_folder(data), store, every=every, accept=accept or (), only=names or ())
     if as_json:
         show_json(found)
     else:
