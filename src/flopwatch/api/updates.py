@@ -221,9 +221,13 @@ def _kept(
 
 
 def _before(snapshot: Snapshot, kept: Iterable[AnyEvent]) -> Snapshot | None:
-    """Return the latest-dated snapshot that this one follows, or None for the first."""
-    followed = [one for one in kept if isinstance(one, Snapshot) and event_id(one) in snapshot.follows]
-    return max(followed, key=lambda one: (one.date, event_id(one)), default=None)
+    """Return the state of the same source before this one, or None for the first: the latest that is not later."""
+    earlier = [
+        one
+        for one in kept
+        if isinstance(one, Snapshot) and one.source == snapshot.source and one.date <= snapshot.date
+    ]
+    return max(earlier, key=lambda one: (one.date, one.version, event_id(one) in snapshot.follows), default=None)
 
 
 def _drifted(before: Snapshot, snapshot: Snapshot) -> str:

@@ -1,4 +1,6 @@
-"""Snapshots that an import supersedes, and a check whether its source has shrunk, before anything is stored."""
+"""The order of a source's states: by their own dates, and a check whether the source has shrunk, before anything is
+stored.
+"""
 
 from __future__ import annotations
 
@@ -18,35 +20,40 @@ _NAMED = 20  # names of missing models that a message lists
 def succeed(new: Snapshot, events: Iterable[AnyEvent], *, accept_shrink: bool = False) -> tuple[Snapshot, str]:
     """Return an import as the ledger should keep it, and a note on what that means.
 
-    It supersedes the current snapshots of its source, unless its own date is earlier and the ledger has never held
-    these bytes: then it is history. Importing an earlier file again makes it current again.
+    A source's states are ordered by their own dates, so the order of imports does not matter: one dated earlier than
+    the current state is history, whenever it is imported, and nothing else changes. Of two states of one date the later
+    import counts; it then names those that it supersedes.
 
     Args:
         new: The snapshot as its reader made it.
         events: What the ledger holds.
-        accept_shrink: Whether the source may have become much smaller; it then becomes current whatever its date.
+        accept_shrink: Whether the source may have become much smaller.
 
     Returns:
-        The snapshot with `follows`, or the current one where it says just the same; and the note, or "".
+        The snapshot, or the current one where it says just the same; and the note, or "".
 
     Raises:
         Shrunken: If more than `MOST_GONE` of the source's models or rows would disappear, and that was not accepted.
     """
-    standing = standing_events(events)
-    current = current_snapshots(standing).get(new.source, ())
+    current = current_snapshots(standing_events(events)).get(new.source, ())
     if not current:
         return new, ""
     known = {_content(one): one for one in current}
     if len(current) == 1 and _content(new) in known:
         return known[_content(new)], "the ledger has just this already; nothing was added"
-    again = any(isinstance(one, Snapshot) and (one.source, one.sha256) == (new.source, new.sha256) for one in standing)
     newest = max(one.date for one in current)
-    if new.date < newest and not again and not accept_shrink:
+    if new.date < newest:
         shown = new.date or "without a date"
-        note = f"this file is earlier ({shown}) than the current one ({newest}): kept as history, nothing else changes"
+        heads = ", ".join(sorted(event_id(one)[:12] for one in current))
+        note = (
+            f"this file is earlier ({shown}) than the current one ({newest}): kept as history, the newer statements "
+            f"hold. To return to it, retract the newer one: flopwatch ledger retract {heads}"
+        )
         return new, note
     if not accept_shrink:
         _refuse_shrunken(new, current)
+    if all((new.date, new.version) > (one.date, one.version) for one in current):
+        return new, ""
     return msgspec.structs.replace(new, follows=tuple(sorted(event_id(one) for one in current))), ""
 
 
