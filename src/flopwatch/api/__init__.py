@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from flopwatch.api.discoveries import candidates, discover, unseen
     from flopwatch.api.extracts import extract
     from flopwatch.api.identities import match, merge, same, same_known, split
+    from flopwatch.api.imported_rows import Explained, explain_imports
     from flopwatch.api.imports import audit, import_file, reproduce
     from flopwatch.api.listing import listing_of, model_table, models
     from flopwatch.api.model import show
@@ -86,6 +87,8 @@ _HOMES = {
     "same_known": "identities",
     "split": "identities",
     "audit": "imports",
+    "Explained": "imported_rows",
+    "explain_imports": "imported_rows",
     "import_file": "imports",
     "reproduce": "imports",
     "show": "model",
@@ -124,6 +127,7 @@ __all__ = [
     "PrintedField",
     "PrintedModel",
     "Diff",
+    "Explained",
     "accept_candidates",
     "answer",
     "architecture",
@@ -142,6 +146,7 @@ __all__ = [
     "coverage",
     "diff",
     "discover",
+    "explain_imports",
     "export_claims_toml",
     "extract",
     "filled_by_config",

@@ -223,9 +223,7 @@ def _kept(
 def _before(snapshot: Snapshot, kept: Iterable[AnyEvent]) -> Snapshot | None:
     """Return the state of the same source before this one, or None for the first: the latest that is not later."""
     earlier = [
-        one
-        for one in kept
-        if isinstance(one, Snapshot) and one.source == snapshot.source and one.date <= snapshot.date
+        one for one in kept if isinstance(one, Snapshot) and one.source == snapshot.source and one.date <= snapshot.date
     ]
     return max(earlier, key=lambda one: (one.date, one.version, event_id(one) in snapshot.follows), default=None)
 

@@ -1,4 +1,4 @@
-"""Commands on changes and rival statements: diff, withdrawals, conflicts."""
+"""Commands on changes and rival statements: diff, withdrawals, conflicts, explain."""
 
 from __future__ import annotations
 
@@ -155,3 +155,36 @@ def conflicts(
             tell(f"  {mark} {one.value} {one.unit}  {', '.join(one.groups)} ({', '.join(one.sources)})")
         tell(f"    {row.rule}")
     say(f"{counted(len(rows), 'conflict')}; * marks the value that is used.")
+
+
+@app.command()
+def explain(
+    at: Annotated[str, typer.Option(help="Amount in FLOP, such as 1e25.")] = "1e25",
+    data: DataOption = None,
+    store: LedgerOption = DEFAULT_LEDGER,
+    as_of: AsOfOption = "",
+    known_on: KnownOnOption = "",
+    form: FormatOption = Format.table,
+    as_json: JsonOption = False,
+) -> None:
+    """Explain each imported row at or above an amount, and each model whose class at it the imports changed.
+
+    Example: flopwatch explain --at 1e25
+    """
+    found = api.explain_imports(data_folder(data), store, at=at, when=when_asked(as_of, known_on))
+    form = Format.json if as_json else form
+    if form is Format.json:
+        show_json(found)
+        return
+    if form is Format.csv:
+        show_rows(found.rows, form, ())
+        return
+    tell(f"Imported rows that state {at} FLOP or more ({len(found.rows)})")
+    show_rows(found.rows, form, ("name", "flop", "outcome", "reason", "compute_class", "source", "entry"))
+    tell(f"\nModels whose class changed ({len(found.changed)})")
+    show_rows(found.changed, form, ("name", "before", "after", "p50", "reason"))
+    for words in found.quarantined:
+        say(f"not read: {words}")
+    for kind, one in (("without", found.before), ("with", found.after)):
+        classes = ", ".join(f"{number} {name}" for name, number in one.items())
+        say(f"Base models at {at} FLOP {kind} the imports: {classes}.")

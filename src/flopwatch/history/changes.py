@@ -19,12 +19,16 @@ MOST_GONE = 0.10  # share of the rows: beyond, the later file is a narrower tabl
 _COMPUTE = ("training_compute", ESTIMATE)
 _BOUNDS = ("training_compute_upper_bound", "training_compute_lower_bound")
 _COUNTED = ("citations", "training_compute_rank")  # counts that a table renews by itself: no estimate of anything
+_MOVED_APART = 1.01  # 0.4712 in one column is 0.47115 in the column that replaces it
 _QUOTED = 240  # characters of a note
 _HOW = {
     "blanks": "the names differ in blanks only",
     "marks": "the names differ in blanks, punctuation or case only",
     "name": "both names denote one model",
     "facts": "date, developers, links and size are those of the earlier row",
+    "run": "date, developers, size and training compute are those of the earlier row",
+    "paper": "developers, links and training compute are those of the earlier row",
+    "page": "day, first link and size (or the name's beginning) are those of the earlier row",
 }
 
 
@@ -221,9 +225,16 @@ class _Pairing:
 
 
 def _moved_to(name: str, old: Entry, new: Entry) -> str:
-    """Return the field to which a value went in the same row, or ""."""
+    """Return the field to which a value went in the same row, or "": of two quantities within 1% one is rounded."""
     value = old.stated[name]
-    found = (one for one, other in new.stated.items() if other.said == value.said and one not in old.stated)
+
+    def holds(other: StatedThen) -> bool:
+        amounts = _number(value.value), _number(other.value)
+        if value.unit in ("", DATE) or other.unit != value.unit or not all(amounts):
+            return other.said == value.said
+        return max(amounts) <= _MOVED_APART * min(amounts)
+
+    found = (one for one, other in new.stated.items() if one not in old.stated and holds(other))
     return next(found, "") if value.unit != DATE else ""
 
 

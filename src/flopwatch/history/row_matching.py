@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from flopwatch.domain import PartialDate
+from flopwatch.domain import PartialDate, exact
 from flopwatch.history.states import Entry
 from flopwatch.identity import NameIndex, fold_vintage
 
@@ -20,7 +20,7 @@ class Matched:
     """Pairs of entries of two states, and the entries that only one of them has.
 
     `pairs` holds the earlier entry, the later one, and by which the name was recognised: `""` (unchanged), `blanks`,
-    `marks`, `name` (another name that denotes the same model), `facts` (the row's other cells).
+    `marks`, `name` (another name that denotes the same model), or the row's other cells: `facts`, `run`, `paper`, `page`.
     """
 
     pairs: tuple[Pair, ...]
@@ -96,7 +96,10 @@ def _by_name(left: list[Entry], right: list[Entry], pairs: list[Pair]) -> tuple[
             found[at] = int(sure[0].model)
     once = Counter(found.values())
     kept = {at: other for at, other in found.items() if once[other] == 1}
-    pairs += [(left[at], right[other], "name") for at, other in kept.items()]
+    for at, other in kept.items():
+        facts = _row_facts(left[at])
+        how = "facts" if facts is not None and facts == _row_facts(right[other]) else "name"
+        pairs.append((left[at], right[other], how))
     taken = set(kept.values())
     return [one for at, one in enumerate(left) if at not in kept], [
         one for at, one in enumerate(right) if at not in taken
@@ -110,18 +113,59 @@ def _near_in_time(one: Entry, other: Entry) -> bool:
 
 
 def _by_facts(left: list[Entry], right: list[Entry], pairs: list[Pair]) -> tuple[list[Entry], list[Entry]]:
-    """Pair entries that alone share date, developers and a link, and state one size where both state any."""
+    """Pair entries of which alone, on either side, the facts of one signature agree."""
+    for how, signature in _SIGNATURES:
+        many = [Counter(map(signature, side)) for side in (left, right)]
+        keep = [one for one in left if (key := signature(one)) is None or many[0][key] > 1 or many[1][key] != 1]
+        kept = set(map(id, keep))
+        lone = [one for one in left if id(one) not in kept]
+        rest, right = _pair(lone, right, signature, how, pairs)
+        left = [*keep, *rest]
+    return left, right
 
-    def signature(one: Entry) -> tuple[object, ...] | None:
-        links = [one.stated[name].value for name in ("paper", "announcement", "weights") if name in one.stated]
-        size = one.stated.get("parameters")
-        if not (links and one.about.published and one.about.developers):
-            return None
-        return one.about.published, one.about.developers, tuple(links), size.value if size else ""
 
-    many = [Counter(map(signature, side)) for side in (left, right)]
-    keep = [one for one in left if (key := signature(one)) is None or many[0][key] > 1 or many[1][key] != 1]
-    kept = set(map(id, keep))
-    lone = [one for one in left if id(one) not in kept]
-    rest, right = _pair(lone, right, signature, "facts", pairs)
-    return [*keep, *rest], right
+def _links(entry: Entry) -> tuple[str, ...]:
+    return tuple(entry.stated[name].value for name in ("paper", "announcement", "weights") if name in entry.stated)
+
+
+def _amount(entry: Entry, name: str) -> str:
+    """Return a quantity in four digits; "" if it is not stated."""
+    value = entry.stated.get(name)
+    return f"{exact(value.value.split(', ')[0]):.3E}" if value and value.value else ""
+
+
+def _row_facts(entry: Entry) -> Hashable | None:
+    """Return date, developers, links and size (which may be missing); None if one of the first three is."""
+    facts = entry.about.published, entry.about.developers, _links(entry)
+    return (*facts, _amount(entry, "parameters")) if all(facts) else None
+
+
+def _run_facts(entry: Entry) -> Hashable | None:
+    """Return date, developers, size and training compute; None if one is missing."""
+    facts = entry.about.published, entry.about.developers, _amount(entry, "parameters"), _amount(entry, _COMPUTE)
+    return facts if all(facts) else None
+
+
+def _paper_facts(entry: Entry) -> Hashable | None:
+    """Return developers, links and training compute; None if one is missing."""
+    facts = entry.about.developers, _links(entry), _amount(entry, _COMPUTE)
+    return facts if all(facts) else None
+
+
+def _page_facts(entry: Entry) -> Hashable | None:
+    """Return day, first link, and size or, where none is stated, the name's beginning; None if one is missing."""
+    date, links = entry.about.published, [one for value in _links(entry) for one in value.split(", ")]
+    size = _amount(entry, "parameters") or fold_vintage(entry.subject)[:_BEGINNING]
+    facts = date if len(date) == _DAY_LENGTH else "", size, links[0] if links else ""
+    return facts if all(facts) else None
+
+
+_COMPUTE = "training_compute"
+_DAY_LENGTH = len("2026-07-19")
+_BEGINNING = 5  # letters and digits: of the models of one paper few names begin alike
+_SIGNATURES: tuple[tuple[str, Callable[[Entry], Hashable | None]], ...] = (
+    ("facts", _row_facts),
+    ("run", _run_facts),
+    ("paper", _paper_facts),
+    ("page", _page_facts),
+)

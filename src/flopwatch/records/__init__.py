@@ -2,6 +2,7 @@
 
 from flopwatch.records.choose import ChoiceContext, base_value, split_field, times_apart
 from flopwatch.records.cycles import cycles_of
+from flopwatch.records.derivation import DERIVED
 from flopwatch.records.folding import View, as_known_on, described, fold, known_by
 from flopwatch.records.identification import Decisions
 from flopwatch.records.matching_facts import about_claims, about_entry
@@ -11,6 +12,7 @@ from flopwatch.records.succession import succeed
 from flopwatch.records.withdrawals import Withdrawal, withdrawals_in
 
 __all__ = [
+    "DERIVED",
     "ROUNDED_APART",
     "ChoiceContext",
     "Conflict",

@@ -107,10 +107,10 @@ def derivation_of(record: Record, lookup: _Lookup) -> Derivation | None:
         return None
     name, key = max(whole, key=lambda one: (_parameters(one[0], lookup.records.get(one[1])), bool(one[1])))
     kind = _kind(record)
-    return Derivation(kind, key, name, f"{_WORDS[kind]} {name}, as {_source_of(record)} states")
+    return Derivation(kind, key, name, f"{DERIVED[kind]} {name}, as {_source_of(record)} states")
 
 
-_WORDS = {
+DERIVED = {  # kinds of derivation in words
     "tune": "tuned from",
     "adapter": "an adapter of",
     "merge": "a merge with",
