@@ -61,12 +61,16 @@ def main(folder: Path) -> None:
     said = [one for one in labels if rows[one.row].is_variant]
     right = [one for one in said if is_right(rows[one.row], one, found)]
     due = [one for one in labels if one.bases]
-    print(f"precision {len(right)} of {len(said)}, recall {len(right)} of {len(due)}, of {len(labels)} rows")
+    sys.stdout.write(
+        f"precision {len(right)} of {len(said)}, recall {len(right)} of {len(due)}, of {len(labels)} rows\n"
+    )
     for one in labels:
         record = rows[one.row]
         if bool(one.bases) != record.is_variant or (one.bases and one not in right):
             ours = record.base or record.derived_from or "none"
-            print(f"  row {one.row} {one.name}: labelled {', '.join(one.bases) or 'none'}; {record.id} says {ours}")
+            sys.stdout.write(
+                f"  row {one.row} {one.name}: labelled {', '.join(one.bases) or 'none'}; {record.id} says {ours}\n"
+            )
 
 
 if __name__ == "__main__":

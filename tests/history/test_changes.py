@@ -180,3 +180,59 @@ def test_the_withdrawals_dates_and_renames_of_summer_2026_are_named() -> None:
     assert [(one.name, one.reason) for one in august if one.kind == "date" and one.old] == [
         ("Llama-3.1-Nemotron-70B-Instruct", "moved 4 months later")
     ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        # Rows as Epoch AI's tables had them: GPT-3.5 and Wan 2.1 in 2025-06 and 2026-03, EVA and AltCLIP in 2024.
+        (
+            "GPT-3.5,2022-11-28,OpenAI,,2.578e24,,,https://platform.openai.com/docs/models/gpt-3-5",
+            "GPT-3.5 (davinci-002),2022-03-15,OpenAI,,2.578e24,,,https://platform.openai.com/docs/models/gpt-3-5",
+            "developers, links and training compute",
+        ),
+        (
+            "Wan 2.1 14B,2025-02-25,Alibaba,1.4e10,2.5e23,,,https://huggingface.co/Wan-AI",
+            "Wan 2.1 14B I2V,2025-02-25,Alibaba,1.4e10,2.5e23,,,https://arxiv.org/abs/2503.20314",
+            "date, developers, size and training compute",
+        ),
+        (
+            "EVA,2022-11-14,BAAI,1.011e9,3.75e21,,,https://arxiv.org/abs/2211.07636",
+            "EVA-01,2022-11-14,Beijing Academy,1.011e9,1.501e22,,,https://arxiv.org/abs/2211.07636",
+            "day, first link and size",
+        ),
+        (
+            "AltCLIP,2022-11-12,BAAI,,,,,https://arxiv.org/abs/2211.06679",
+            "AltCLIP_M9,2022-11-12,Beijing Academy,,,,,https://arxiv.org/abs/2211.06679",
+            "name's beginning",
+        ),
+    ],
+)
+def test_a_row_is_recognised_under_another_name_by_the_run_the_paper_or_the_page(
+    tmp_path: Path, old: str, new: str, words: str
+) -> None:
+    found = compared(tmp_path, FILLER + old + "\n", FILLER + new + "\n").changes
+    renamed = [one for one in found if one.kind == "renamed"]
+    assert [words in one.reason for one in renamed] == [True]
+    assert not {"added", "removed"} & {one.kind for one in found}
+
+
+def test_two_rows_that_share_their_facts_are_not_paired(tmp_path: Path) -> None:
+    row = ",2022-11-12,Lab,1e9,1e20,,,https://arxiv.org/abs/1\n"
+    found = compared(tmp_path, FILLER + "Ab" + row, FILLER + "Cd" + row + "Ef" + row)
+    assert sorted(one.kind for one in found.changes) == ["added", "added"]
+    assert found.absent == ("Ab",)
+
+
+def test_a_value_rounded_in_the_column_that_replaces_its_own_has_moved(tmp_path: Path) -> None:
+    states = []
+    for head, value, date in (("", "0.4712", "2026-07-19"), (" (HFU)", "0.47115", "2026-07-22")):
+        path = tmp_path / f"notable_{date}.csv"
+        other = ",0.3" if head else ""
+        more = ",Hardware utilization (MFU)" if head else ""
+        path.write_text(
+            f"Model,Parameters,Hardware utilization{head}{more}\nA,1e9,{value}{',' if head else ''}\nB,2e9,0.3{other}\n"
+        )
+        states.append(state_of_snapshot(fw.read("epoch-csv", str(path))))
+    [one] = [one for one in compare_states(*states).changes if one.name == "A" and one.old]
+    assert (one.kind, one.reason) == ("other", "moved to hardware_utilization")

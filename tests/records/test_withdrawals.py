@@ -7,9 +7,21 @@ from collections.abc import Sequence
 from itertools import permutations
 
 import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
 
-from flopwatch.domain import Accept, AnyEvent, Reject, SameAs, Snapshot, Source
-from flopwatch.records import Record, View, as_known_on, described, fold, known_by, resolve, withdrawals_in
+from flopwatch.domain import Accept, AnyEvent, Reject, SameAs, Snapshot, Source, event_id
+from flopwatch.records import (
+    Record,
+    View,
+    as_known_on,
+    described,
+    fold,
+    known_by,
+    resolve,
+    succeed,
+    withdrawals_in,
+)
 from flopwatch.sources import reader
 
 HEAD = "Model,Publication date,Organization,Parameters,Training compute (FLOP)\n"
@@ -115,3 +127,25 @@ def test_a_date_governs_decisions_too() -> None:
     assert len(known(same, "2026-05-01")[1]) == 1
     undated = [MARCH, SameAs(a="Large 2", b="Other")]
     assert len(known(undated, "2026-04-30")[1]) == 1
+
+
+VINTAGES = tuple(
+    table(name, date, *(f"Made-{n},2023-01-0{n},Lab,{n + size}e9,{n}e2{size}" for n in range(1, size + 2)))
+    for size, (name, date) in enumerate(
+        (("pcd", "2024-04-02"), ("pcd", "2024-10-16"), ("all_ai_models", "2025-03-14"), ("all_ai_models", "2026-03-30"))
+    )
+)
+
+
+@settings(derandomize=True, deadline=None, phases=[Phase.explicit, Phase.generate])
+@given(order=st.permutations(VINTAGES), again=st.sampled_from(VINTAGES))
+def test_any_order_of_imports_gives_one_ledger_and_the_newest_word(order: list[Snapshot], again: Snapshot) -> None:
+    ledger: dict[str, AnyEvent] = {}
+    for one in (*order, again):
+        kept, _ = succeed(one, ledger.values(), accept_shrink=True)
+        ledger[event_id(kept)] = kept
+    assert set(ledger) == {event_id(one) for one in VINTAGES}
+    found = {one.name: one for one in known(list(ledger.values()))[1].values()}
+    assert [found[f"Made-{n}"].value("parameters") for n in range(1, 5)] == [f"{n + 3}000000000" for n in range(1, 5)]
+    then = {one.name: one for one in known(list(ledger.values()), "2024-04-02")[1].values()}
+    assert (set(then), then["Made-1"].value("parameters")) == ({"Other", "Made-1"}, "1000000000")

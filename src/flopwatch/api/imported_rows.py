@@ -13,7 +13,7 @@ from flopwatch.api.census_cache import take_census
 from flopwatch.api.rows import interval, read_flop
 from flopwatch.census import Census
 from flopwatch.classification import CLASSES, crossing_of
-from flopwatch.domain import NOW, Claim, Interval, Snapshot, When, canonical, rounded
+from flopwatch.domain import NOW, Claim, Interval, Snapshot, When, canonical, exact, rounded
 from flopwatch.estimation import Doubted, Estimate
 from flopwatch.records import DERIVED, Record
 
@@ -111,6 +111,7 @@ def explain_imports(data: Path, store: str, *, at: str, when: When = NOW) -> Exp
     )
 
 
+_SAME_FIGURE = exact("0.99"), exact("1.01")  # within the digits that tables print
 _NO_LEDGER = "sqlite:/nonexistent/ledger.sqlite"  # an absent ledger is an empty one
 
 
@@ -155,16 +156,17 @@ def _row(census: Census, claim: Claim, amount: str, record: Record | None, flop:
         outcome, why = "folded", f"folds under {base}: {how}"
     else:
         outcome = "listed" if name in LISTED else "doubted" if name == "doubted" else "below"
-        if outcome == "below":
-            why = "; ".join(filter(None, (_value_used(record), why)))
+        why = "; ".join(filter(None, (_value_used(record, amount), why)))
     return ImportedRow(claim.source, claim.entry, claim.subject, amount, outcome, record.id, record.base, name, why)
 
 
-def _value_used(record: Record) -> str:
-    """Return the training compute that the record uses instead of a row's, and by which rule."""
+def _value_used(record: Record, amount: str) -> str:
+    """Return the training compute that the record uses instead of a row's, and by which rule; "" if it is the row's."""
     used = record.fields.get("training_compute")
     if used is None:
         return record.unknown.get("training_compute", "")
+    if used.value and _SAME_FIGURE[0] <= exact(used.value) / exact(amount) <= _SAME_FIGURE[1]:
+        return ""
     return f"the record uses {used.value} {used.unit}: {used.rule}"
 
 

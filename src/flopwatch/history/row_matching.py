@@ -20,7 +20,8 @@ class Matched:
     """Pairs of entries of two states, and the entries that only one of them has.
 
     `pairs` holds the earlier entry, the later one, and by which the name was recognised: `""` (unchanged), `blanks`,
-    `marks`, `name` (another name that denotes the same model), or the row's other cells: `facts`, `run`, `paper`, `page`.
+    `marks`, `name` (another name that denotes the same model), or the row's other cells: `facts`, `run`, `paper`,
+    `page`.
     """
 
     pairs: tuple[Pair, ...]

@@ -11,8 +11,8 @@ def current_snapshots(events: Iterable[AnyEvent]) -> dict[str, tuple[Snapshot, .
     """Return the current snapshots of each source.
 
     Of two states of one date the later import names the one that it supersedes (`Snapshot.follows`). Of the others the
-    latest date counts, then the newest reader. Where two are left, as after two ledgers were merged, both are current, and where they differ the
-    claims of both count: which hash is greater says nothing about which is right.
+    latest date counts, then the newest reader. Where two are left, as after two ledgers were merged, both are current,
+    and where they differ the claims of both count: which hash is greater says nothing about which is right.
 
     Returns:
         Snapshots by source, each tuple sorted by event id; not empty.
