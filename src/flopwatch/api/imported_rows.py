@@ -69,7 +69,7 @@ class Headline(msgspec.Struct, frozen=True):
 
 
 class Explained(msgspec.Struct, frozen=True):
-    """How the imports of a ledger bear on the list of models above a threshold.
+    """Effect of a ledger's imports on the list of models above a threshold.
 
     Args:
         threshold_flop: The threshold in FLOP.
