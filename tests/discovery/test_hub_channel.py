@@ -7,6 +7,7 @@ import datetime as dt
 import json
 from pathlib import Path
 
+import polars as pl
 import pytest
 from helpers.fake_hub import FakeHub, serving_hub
 from helpers.safetensors_headers import header
@@ -25,7 +26,7 @@ from flopwatch.discovery import (
 )
 from flopwatch.discovery.basis import CensusModel
 from flopwatch.discovery.ranking import Peer
-from flopwatch.domain import BadInput
+from flopwatch.domain import BadInput, BadLedger
 from flopwatch.identity import drafts_for_another, weights_key
 
 pytest.importorskip("huggingface_hub", reason="the Hugging Face client is not installed")
@@ -202,6 +203,19 @@ def test_this_machine_is_asked_only_when_it_is_allowed(tmp_path, monkeypatch):
         found = searched(hub, tmp_path, monkeypatch)
     assert "FLOPWATCH_ALLOW_LOOPBACK" in found.incomplete
     assert hub.asked == []
+
+
+@pytest.mark.parametrize("file", ["candidates.parquet", "hub_listing.parquet"])
+@pytest.mark.parametrize("damage", [b"", b"garbage", "another table"])
+def test_a_damaged_table_is_named_before_anything_is_asked(tmp_path, monkeypatch, opted_in, file, damage):
+    if isinstance(damage, bytes):
+        (tmp_path / file).write_bytes(damage)
+    else:
+        pl.DataFrame({"a": [1]}).write_parquet(tmp_path / file)
+    with serving_hub(hub_of(row("lab/Atlas-9B"))) as hub:
+        with pytest.raises(BadLedger, match=f"{file}: cannot be read .*Move it away"):
+            searched(hub, tmp_path, monkeypatch)
+        assert hub.asked == []
 
 
 def test_a_missing_client_is_named_with_the_way_to_install_it(monkeypatch):

@@ -156,7 +156,16 @@ def test_a_period_with_few_models_is_judged_by_the_nearest():
     assert prior.mean == pytest.approx(12)
 
 
-@pytest.mark.parametrize(("name", "words"), [("arena", "files"), ("gpt-4-scale", "boards"), ("citations", "arXiv:")])
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("arena", "discover arena FILE"),
+        ("gpt-4-scale", "boards"),
+        ("citations", "discover citations arXiv:2302.13971"),
+        ("gpt-4-scales", "Did you mean 'gpt-4-scale'"),
+        ("huggingfase", "Did you mean 'huggingface'"),
+    ],
+)
 def test_what_needs_places_says_so_before_it_reads_the_census(tmp_path, name, words):
     with pytest.raises(WrongUsage, match=words):
         api.discover(tmp_path / "no such folder", str(tmp_path / "ledger.sqlite"), name)

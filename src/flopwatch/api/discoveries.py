@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from flopwatch import discovery, ledger, sources
 from flopwatch.api.census_cache import answer
-from flopwatch.domain import NOW, NoSuchChoice, WrongUsage
+from flopwatch.domain import NOW, NoSuchChoice, NotFound, WrongUsage
 
 if TYPE_CHECKING:
     from flopwatch.discovery import Basis, Candidate, Searched, Unseen
@@ -31,16 +31,21 @@ def discover(
         places: Paths, folders or addresses of files, where the channel is read from files.
 
     Raises:
-        NotFound: If there is no such channel.
+        NoSuchChoice: If there is no such channel or recipe.
         WrongUsage: If it needs places and none is given.
     """
     if name in discovery.RECIPES:
         recipe = discovery.recipe(name)
         _require(name, "paths or addresses of files of boards", places)
         return discovery.search_recipe(recipe, ledger.beside(store, FOLDER), basis(data, store), places, _now)
-    channel = sources.channel(name)
+    try:
+        channel = sources.channel(name)
+    except NotFound as error:
+        choices = (*(one for one, _ in sources.CHANNELS), *discovery.RECIPES)
+        hint = "Also news-xx for a language of keywords.toml; gpt-4-scale and large-scale are recipes over boards."
+        raise NoSuchChoice("channel", name, choices, hint=hint) from error
     if channel.places:
-        _require(name, channel.places, places)
+        _require(name, channel.places, places, channel.example)
     limits = discovery.HubLimits(min_downloads, most_read)
     known = basis(data, store)
     return discovery.search(channel, ledger.beside(store, FOLDER), known, _now, limits=limits, places=places)
@@ -71,14 +76,14 @@ def candidates(store: str, *, above: str = "", limit: int | None = None) -> list
     return found[:limit]
 
 
-def _require(name: str, what: str, places: Sequence[str]) -> None:
+def _require(name: str, what: str, places: Sequence[str], example: str = "FILE") -> None:
     """Refuse a search without places before the census is read.
 
     Raises:
         WrongUsage: If there are none.
     """
     if not places:
-        raise WrongUsage(f"{name} needs {what}. Example: flopwatch discover {name} FILE")
+        raise WrongUsage(f"{name} needs {what}. Example: flopwatch discover {name} {example}")
 
 
 _CANNOT_RULE_OUT = 0.05  # as in the census's classes

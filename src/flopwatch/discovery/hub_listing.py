@@ -9,6 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
+from flopwatch.discovery.kept_tables import read_table
 from flopwatch.ledger import write_whole
 from flopwatch.sources import Find
 
@@ -95,11 +96,14 @@ def listing_frame(finds: Sequence[Find]) -> pl.DataFrame:
 
 
 def read_listing(folder: Path) -> pl.DataFrame:
-    """Return the kept listing; empty if there is none."""
-    path = folder / FILE
-    if not path.is_file():
+    """Return the kept listing; empty if there is none.
+
+    Raises:
+        BadLedger: If the file is damaged.
+    """
+    kept = read_table(folder / FILE, ("item", "popularity"), "The next search after seven days lists everything again.")
+    if kept is None:
         return pl.DataFrame(schema=SCHEMA)
-    kept = pl.read_parquet(path)
     lacking = [pl.lit(None, dtype=kind).alias(name) for name, kind in SCHEMA.items() if name not in kept.columns]
     return kept.with_columns(lacking).select(*SCHEMA)  # an older listing lacks some
 

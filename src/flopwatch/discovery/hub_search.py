@@ -16,7 +16,6 @@ from flopwatch.discovery.hub_listing import (
     digest,
     listing_frame,
     merged,
-    read_listing,
     worth_reading,
     write_listing,
 )
@@ -57,6 +56,7 @@ class HubSearched(msgspec.Struct, frozen=True):
 
 def search_hub(
     folder: Path,
+    before: pl.DataFrame,
     finds: Sequence[Find],
     known: KnownModels,
     priors: Priors,
@@ -65,7 +65,6 @@ def search_hub(
     keep: Callable[[Answer], None],
 ) -> HubSearched:
     """Merge a search's finds into the kept listing; group and rank it if anything has changed."""
-    before = read_listing(folder)
     listing = merged(before, listing_frame(finds))
     listing, incomplete = _with_files_read(listing, limits, keep)
     if not incomplete:

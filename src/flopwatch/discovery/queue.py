@@ -10,11 +10,13 @@ from pathlib import Path
 import msgspec
 import polars as pl
 
+from flopwatch.discovery.kept_tables import damaged, read_table
 from flopwatch.discovery.statements import Statement, joined_statements
 from flopwatch.ledger import write_whole
 from flopwatch.sources import Evidence
 
 FILE = "candidates.parquet"
+_MADE_AGAIN = "Searching the channels again finds its candidates again; decisions are in the ledger."
 MOST_EVIDENCE = 20  # places kept for one candidate
 
 
@@ -61,14 +63,20 @@ _PACKED = ("facts", "p_above", "channels", "evidence", "statements")  # as JSON:
 
 
 def read_queue(folder: Path) -> list[Candidate]:
-    """Return the candidates, the most valuable first."""
+    """Return the candidates, the most valuable first.
+
+    Raises:
+        BadLedger: If the file is damaged.
+    """
     path = folder / FILE
-    if not path.is_file():
-        return []
+    table = read_table(path, _TEXTS, _MADE_AGAIN)
     found = []
-    for row in pl.read_parquet(path).iter_rows(named=True):
-        packed = {key: json.loads(row[key]) for key in _PACKED if key in row}  # an older queue lacks some
-        found.append(msgspec.convert({**row, **packed}, Candidate))
+    for row in table.iter_rows(named=True) if table is not None else ():
+        try:
+            packed = {key: json.loads(row[key]) for key in _PACKED if key in row}  # an older queue lacks some
+            found.append(msgspec.convert({**row, **packed}, Candidate))
+        except (ValueError, TypeError) as error:
+            raise damaged(path, f"candidate {str(row['key'])[:80]}: {error}", _MADE_AGAIN) from error
     return found
 
 

@@ -86,7 +86,7 @@ def _board(answer: Answer) -> Parsed:
         if any("score" in find.facts for find in page.found):
             named = tuple(msgspec.structs.replace(find, channel=name) for find in page.found)
             return msgspec.structs.replace(page, found=named)
-    why = f"no board of {', '.join(BOARDS)} has this form"
+    why = f"no board of {', '.join(BOARDS)} has this form; `flopwatch discover {BOARDS[0]} FILE` says what one misses"
     return Parsed(1, held=(Quarantined(answer.url[:200], why),))
 
 

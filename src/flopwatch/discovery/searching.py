@@ -10,6 +10,7 @@ import msgspec
 
 from flopwatch.discovery.basis import Basis, KnownModels
 from flopwatch.discovery.coverage_log import Search, last_complete, log_search, read_searches
+from flopwatch.discovery.hub_listing import read_listing
 from flopwatch.discovery.hub_search import HubLimits, search_hub
 from flopwatch.discovery.large_boards import LargeBoard, newly_large
 from flopwatch.discovery.named_finds import candidates_named
@@ -110,6 +111,8 @@ def search(
     with exclusive(folder / LOCK, WAIT_SECONDS, "a search for models"):
         started = now()
         searches = read_searches(folder)
+        waiting = read_queue(folder)  # what is kept is read first: a damaged file must not cost the answers
+        listing = read_listing(folder) if channel.lists_repositories else None
         plan = _plan(channel, searches, started, limits.min_downloads)
         plan = msgspec.structs.replace(plan, places=tuple(places))
         heap = _Heap(channel, RawAnswers(folder))
@@ -121,13 +124,13 @@ def search(
         known = KnownModels(basis)
         today = started.date().isoformat()
         repeated = False
-        if channel.lists_repositories:
-            found = search_hub(folder, heap.finds, known, Priors(basis.peers), today, limits, heap.keep)
+        if listing is not None:
+            found = search_hub(folder, listing, heap.finds, known, Priors(basis.peers), today, limits, heap.keep)
             candidates, already = found.candidates, found.known
             repeated, incomplete = found.repeated, incomplete or found.incomplete
         else:
             candidates, already = candidates_named(channel.name, heap.finds, known, Priors(basis.peers), today)
-        queue, new = queued(read_queue(folder), candidates)
+        queue, new = queued(waiting, candidates)
         if candidates:
             write_queue(folder, queue)
         done = Searched(

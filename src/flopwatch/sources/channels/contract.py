@@ -104,6 +104,7 @@ class Channel:
         frozen_since: When the service ended or was last changed, or "".
         rest_seconds: For how long nothing more is asked after a refusal for load that does not say for how long.
         places: What has to be given with it: `files`, `papers`; "" where it needs nothing.
+        example: Such a place, as the example of a command has it.
         group: Independence group of its statements, where it copies another source's; its name where "".
         unseen: True if its format was written from documents only, without a recorded answer.
     """
@@ -118,4 +119,5 @@ class Channel:
     unseen: bool = False
     rest_seconds: float = 0.0
     places: str = ""
+    example: str = "FILE"
     group: str = ""

@@ -184,7 +184,9 @@ def _hub_errors() -> Iterator[None]:
         yield
     except (client.errors.HfHubHTTPError, httpx2.HTTPError, OSError, ValueError, KeyError, TypeError) as error:
         words = shown_safely(str(error))[:300] or type(error).__name__
-        asked = f" ({str(error.request.url)[:200]})" if isinstance(error, httpx2.TransportError) else ""
+        asked = (
+            f" ({str(error.request.url).partition('?')[0][:200]})" if isinstance(error, httpx2.TransportError) else ""
+        )
         raise BadInput(
             f"Hugging Face Hub at {endpoint()}: {words}{asked} Repeat later; what was read is kept."
         ) from error

@@ -351,6 +351,7 @@ CITATIONS = Channel(
     fetch=fetch_cited,
     parse=parse_scholar,
     places="ids of papers, such as arXiv:2302.13971 or DOI:10.1000/1",
+    example="arXiv:2302.13971",
 )
 CROSSREF = _channel("crossref", "Papers on large language models with a DOI.", fetch_crossref, parse_crossref)
 DBLP = _channel("dblp", "Titles and venues of papers on language models.", fetch_dblp, parse_dblp)

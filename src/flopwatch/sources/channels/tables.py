@@ -82,7 +82,10 @@ def read_board(board: Board, data: bytes, place: str) -> Parsed:
     places = {clean_text(cell[:LONGEST]).casefold(): at for at, cell in reversed(list(enumerate(header)))}
     column = _Columns(places, board, header, rows[start : start + _LOOKED_AT])
     if not column.names:
-        raise BadInput(f"{place}: no column {' or '.join(board.name)}. Its headers: {', '.join(header)[:300]}.")
+        raise BadInput(
+            f"{place}: no column {' or '.join(board.name)}. Is it the table of another board? Its headers: "
+            f"{', '.join(header)[:300]}."
+        )
     if board.score and column.score is None:
         raise BadInput(
             f"{place}: no column {' or '.join(board.score)}. Was it renamed? Its headers: {', '.join(header)[:300]}."

@@ -69,7 +69,7 @@ def fetch_if_changed(
     headers = {"User-Agent": AGENT, **{key: value for key, value in known.items() if value}}
     kept: list[Answer] = []
     transport = CheckedTransport(kept.append, max_bytes=MAX_BYTES, seconds=seconds)
-    shown = shown_safely(address[:300])
+    shown = shown_safely(address.partition("?")[0][:300])
     with httpx2.Client(
         transport=transport, follow_redirects=True, max_redirects=_MAX_REDIRECTS, timeout=None
     ) as client:
