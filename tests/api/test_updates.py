@@ -72,6 +72,9 @@ def test_each_morning_says_what_is_new_and_asks_only_when_due(site, update):
     assert any(
         one.startswith("withdrawn: Atlas-3: training compute 4e23 → none FLOP; reached 1e23") for one in third.changes
     )
+    assert any(
+        one.startswith("added: Atlas-40 (Example Lab, 2025-01-13): training compute 4.1e24") for one in third.changes
+    )
     assert len(ledger.read_events(update.store)) == 2
 
 

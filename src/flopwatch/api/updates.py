@@ -240,6 +240,7 @@ def _report(source: str, before: Snapshot | None, snapshot: Snapshot) -> Updated
         changes = history.compare_states(history.state_of_snapshot(before), now, _THRESHOLDS).changes
     kinds = Counter(one.kind for one in changes) if before else Counter({"added": len(now.entries)})
     gone = kinds["withdrawn"] + kinds["removed"]
+    entries = {one.name: one for one in now.entries}
     return UpdatedSource(
         source=source,
         status="new",
@@ -248,14 +249,19 @@ def _report(source: str, before: Snapshot | None, snapshot: Snapshot) -> Updated
         changed=sum(kinds.values()) - kinds["added"] - gone,
         withdrawn=gone,
         quarantined=len(snapshot.quarantined),
-        changes=tuple(_words(one) for one in changes[:_MOST_CHANGES]),
+        changes=tuple(_words(one, entries.get(one.name)) for one in changes[:_MOST_CHANGES]),
     )
 
 
-def _words(one: history.Change) -> str:
-    """Return a change in one line: kind, name, values, and the reason as far as the source gives one."""
+def _words(one: history.Change, entry: history.Entry | None) -> str:
+    """Return a change in one line: kind, name, values, and the reason as far as the source gives one; of an added entry
+    its developer and date.
+    """
     kind = _KIND_WORDS.get(one.kind, one.kind)
     line = f"{kind}: {one.old_name} → {one.name}" if one.old_name else f"{kind}: {one.name}"
+    if one.kind == "added" and entry is not None:
+        known = [entry.stated[name].value for name in ("developer", "published") if name in entry.stated]
+        line += f" ({', '.join(known)})" if known else ""
     if one.field:
         line += (
             f": {one.field.replace('_', ' ')} {one.old[:60] or 'none'} → {one.new[:60] or 'none'} {one.unit}".rstrip()
@@ -265,7 +271,7 @@ def _words(one: history.Change) -> str:
     if one.crossed:
         amounts = ", ".join(f"{flop:.0e}".replace("e+", "e") for flop in one.crossed)
         line += f"; {'reached' if one.kind == 'withdrawn' else 'crosses'} {amounts}"
-    return f"{line}. {one.reason[:_LONGEST_REASON]}".rstrip(" .") if one.reason else line
+    return f"{line}; {one.reason[:_LONGEST_REASON]}" if one.reason else line
 
 
 def _dated(answer: sources.Answer, now: dt.datetime) -> str:
