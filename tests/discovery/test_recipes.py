@@ -101,6 +101,10 @@ def test_chinese_boards_have_their_own_line_and_domains_without_a_result_are_log
     found = search_recipe(recipe("gpt-4-scale"), tmp_path / "d", BASIS, places, lambda: now)
     assert {one.name for one in found.candidates} == {"Hao-9", "Picture-1"}
     assert "at or above Yi-Lightning (80)" in next(one.reason for one in found.candidates if one.name == "Hao-9")
+    assert found.remarks == ()
+    (tmp_path / "llm.csv").write_text("model_name,Average\nlab/Llama-3-70B,40\nlab/Hao-9,41\n")
+    late = search_recipe(recipe("gpt-4-scale"), tmp_path / "d", BASIS, [str(tmp_path / "llm.csv")], lambda: now)
+    assert late.remarks == ("open-llm-leaderboard has not changed since 2025-06; later models are not on it.",)
     words = read_searches(tmp_path / "d")[0].words
     assert "image: 1 board, 1 candidate; video: no board given" in words
 

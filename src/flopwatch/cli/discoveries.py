@@ -60,6 +60,8 @@ def discover(
             f"one model: {found.known} are in the census, {len(found.candidates)} are candidates, "
             f"{found.new} of them new{_more(len(found.candidates))}.{repeated}"
         )
+        for remark in found.remarks:
+            say(remark)
         for board in found.large_boards[:_SHOWN]:
             say(f"newly past 100 evaluations: {board.board} ({board.evaluations}); the best model: {board.leader}")
         for one in found.held[:_SHOWN]:

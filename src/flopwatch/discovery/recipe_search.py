@@ -15,7 +15,7 @@ from flopwatch.discovery.queue import queued, read_queue, write_queue
 from flopwatch.discovery.ranking import Priors
 from flopwatch.discovery.raw_answers import RawAnswers
 from flopwatch.discovery.recipes import Recipe, follow
-from flopwatch.discovery.searching import LOCK, WAIT_SECONDS, Searched
+from flopwatch.discovery.searching import LOCK, WAIT_SECONDS, Searched, remarks_on
 from flopwatch.domain import Quarantined, Skip, counted
 from flopwatch.ledger import exclusive
 from flopwatch.sources import Answer, Parsed, Plan, channel
@@ -48,7 +48,7 @@ def search_recipe(
         started, raw = now(), RawAnswers(folder)
         answers: list[Answer] = []
         channel("arena").fetch(Plan(places=tuple(places)), answers.append)
-        read = [_board(answer) for answer in answers]
+        read = [read_board_file(answer) for answer in answers]
         for answer in answers:
             raw.keep(one.name, answer)
         finds = [find for page in read for find in page.found]
@@ -74,12 +74,13 @@ def search_recipe(
             watermark=started.isoformat(timespec="seconds"),
             candidates=ranked.candidates,
             large_boards=newly_large(folder, one.name, finds),
+            remarks=remarks_on(channel(name) for name in dict.fromkeys(find.channel for find in finds)),
         )
         log_search(folder, _line(one, done, started, now(), _domains_searched(ranked.domains)))
     return done
 
 
-def _board(answer: Answer) -> Parsed:
+def read_board_file(answer: Answer) -> Parsed:
     """Read a file as the first board whose scores it has; held with its place if it is none."""
     for name in BOARDS:
         page = channel(name).parse(answer)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -43,6 +43,7 @@ class Searched(msgspec.Struct, frozen=True, kw_only=True):
         incomplete: Why the search did not reach its end, or "".
         repeated: Whether nothing differed from the search before, so that nothing was worked out again.
         large_boards: Boards that passed 100 evaluations since the search before.
+        remarks: What limits the channels read: closed since, or their format never seen.
     """
 
     channel: str
@@ -58,6 +59,7 @@ class Searched(msgspec.Struct, frozen=True, kw_only=True):
     incomplete: str = ""
     repeated: bool = False
     large_boards: tuple[LargeBoard, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 class _Heap:
@@ -147,9 +149,21 @@ def search(
             incomplete=incomplete,
             repeated=repeated,
             large_boards=newly_large(folder, channel.name, heap.finds),
+            remarks=remarks_on([channel]),
         )
         log_search(folder, _logged(channel, plan, started, now(), done, blocked_until))
     return done
+
+
+def remarks_on(channels: Iterable[Channel]) -> tuple[str, ...]:
+    """Return what limits channels: those that are closed with their last date, and those whose format was not seen."""
+    out = []
+    for one in channels:
+        if one.frozen_since:
+            out.append(f"{one.name} has not changed since {one.frozen_since}; later models are not on it.")
+        if one.unseen:
+            out.append(f"{one.name} is read by its documents; none of its answers was seen. Check what was read.")
+    return tuple(out)
 
 
 def _plan(channel: Channel, searches: list[Search], started: dt.datetime, min_popularity: float) -> Plan:
