@@ -1,4 +1,4 @@
-"""Recall of the recipe gpt-4-scale: document 001's 25 models and all later ones hidden, anchors left, boards of the day.
+"""Recall of the recipe gpt-4-scale: document 001's models and all later ones hidden, anchors left, boards of the day.
 
 Run: python benchmarks/recipe_recall.py BOARDS... [--versions model_versions.csv]
 
@@ -17,7 +17,6 @@ import tempfile
 from pathlib import Path
 
 import msgspec
-
 
 from flopwatch.api.discoveries import basis as basis_of_census
 from flopwatch.bundled_data import curated_folder
