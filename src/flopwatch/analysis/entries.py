@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -94,7 +95,7 @@ class Population:
             [math.nan if e.date is None else (placed(e.date) or math.nan) for e in self.entries], dtype=float
         )
 
-    @property
+    @functools.cached_property  # a backtest asks for it for every year and threshold
     def newest(self) -> float:
         """The decimal year of the newest model; `as_of` if none is dated."""
         x = self.years()
