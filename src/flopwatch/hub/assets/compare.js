@@ -6,6 +6,14 @@
   const table = byId('compare'), form = byId('compare-form');
   if (!data || !table || !form) return;
   const {gettext} = globalThis.flopwatchWords;
+  // Each text is written once, and the place of a line only where a model's is another: hub/pages/compare.py, `packed`.
+  for (const [id, one] of Object.entries(data.models)) {
+    one.path ??= `models/${id}.html`;
+    one.cells = Object.fromEntries(one.cells.flatMap((text, at) => {
+      const [key, , place] = data.lines[at];
+      return text < 0 ? [] : [[key, [data.texts[text], one.places?.[at] ?? place]]];
+    }));
+  }
   const SLOTS = ['a', 'b', 'c', 'd'];
   const SVG = 'http://www.w3.org/2000/svg';
   const ids = Object.keys(data.models);
