@@ -21,7 +21,10 @@ from helpers.row_slips import LINK, NAME, SEED, SLIPS, Drawn, draw, draw_marked
 from flopwatch import sources
 
 MARKS = "tests/helpers/rows_not_looked_at.txt"
+MARKS_OF_FOURTH = "tests/helpers/rows_of_the_fourth_draw.txt"
 UNSEEN_SEED = 20261130
+FOURTH_SEED = 20261201
+FOURTH_TABLE = "all_ai_models_2026-08-20.csv"  # dated after every row, so that no date is later than its table
 WAYS = {
     "whole export": {},
     "drawn rows alone": {"only_drawn": True},
@@ -41,6 +44,7 @@ def main() -> None:
         default=[],
         help="tables whose new rows join the first's; draws the rows not looked at",
     )
+    asked.add_argument("--fourth", type=Path, nargs="+", default=[], help="the same for the fourth draw's rows")
     asked.add_argument("--seed", type=int, default=SEED)
     given = asked.parse_args()
     data = sources.curated_folder()
@@ -51,6 +55,9 @@ def main() -> None:
             drawn = draw_marked([given.table, *given.unseen], marks, seed=UNSEEN_SEED)
             show(drawn, {"whole export": audited(drawn, bare, Path(folder) / given.table.name)})
         return
+    if given.fourth:
+        show_fourth(data, [given.table, *given.fourth])
+        return
     curated = sources.load_curated(data)
     known = [word for one in curated.known_models for word in (one.name, *one.aliases)]
     drawn = draw(given.table, known, scored=not given.develop, seed=given.seed)
@@ -60,6 +67,20 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         scores = {way: audited(drawn, data, Path(folder) / given.table.name, **how) for way, how in WAYS.items()}
     show(drawn, scores)
+
+
+def show_fourth(data: Path, tables: list[Path]) -> None:
+    """Score the fourth draw."""
+    marks = (Path(__file__).parent.parent / MARKS_OF_FOURTH).read_text().split()
+    drawn = draw_marked(
+        tables,
+        frozenset(one for one in marks if one[0] != "~"),
+        seed=FOURTH_SEED,
+        left_as_they_are=frozenset(one[1:] for one in marks if one[0] == "~"),
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        bare = without_claims(data, Path(folder) / "data")
+        show(drawn, {"whole export": audited(drawn, bare, Path(folder) / FOURTH_TABLE)})
 
 
 def without_claims(data: Path, folder: Path) -> Path:

@@ -277,32 +277,52 @@ def _spoil(rows: Sequence[Row], pool: Sequence[int], stated: Sequence[int], rng:
     return spoilt
 
 
+# Columns of older exports, by those of March 2026.
+OLDER_COLUMNS = {
+    NAME: ("System",),
+    COUNTRY: ("Country (from Organization)",),
+    D: ("Training dataset size (datapoints)",),
+    MFU: ("Hardware utilization",),
+}
+
+
+def _in_columns(row: Row, header: Sequence[str]) -> Row:
+    """Return a row of an older export in the columns of a newer one."""
+    older = {one: next((row[old] for old in OLDER_COLUMNS.get(one, ()) if row.get(old)), "") for one in header}
+    return {one: row.get(one) or older[one] for one in header}
+
+
 def joined(paths: Sequence[Path]) -> tuple[list[str], list[Row]]:
     """Rows of the first table, then those of the others whose model it lacks, in its columns."""
     header, rows = read_rows(paths[0])
     seen = {fold_listed(row[NAME]) for row in rows}
     for path in paths[1:]:
         for row in read_rows(path)[1]:
-            if (name := fold_listed(row[NAME])) and name not in seen:
+            new = _in_columns(row, header)
+            if (name := fold_listed(new[NAME])) and name not in seen:
                 seen.add(name)
-                rows.append({**dict.fromkeys(header, ""), **{key: row[key] for key in header if key in row}})
+                rows.append(new)
     return header, rows
 
 
-def draw_marked(paths: Sequence[Path], marks: Container[str], *, seed: int) -> Drawn:
+def draw_marked(
+    paths: Sequence[Path], marks: Container[str], *, seed: int, left_as_they_are: Container[str] = ()
+) -> Drawn:
     """Draw rows of a committed list from several tables, and spoil some; all others of the list are left as they are.
 
     Args:
         paths: Epoch's tables, the leading one first.
         marks: Marks of the rows that may be drawn.
         seed: Seed of the draw.
+        left_as_they_are: Marks of rows that may be drawn but are not spoilt.
     """
     header, rows = joined(paths)
     names = [fold_listed(row[NAME]) for row in rows]
     pool = [i for i, name in enumerate(names) if name and names.count(name) == 1 and mark_of(name) in marks]
     rng = random.Random(seed)
     spoilt = _spoil(rows, pool, (), rng)
-    rest = [i for i in pool if i not in spoilt]
+    more = [i for i, name in enumerate(names) if names.count(name) == 1 and mark_of(name) in left_as_they_are]
+    rest = [*(i for i in pool if i not in spoilt), *more]
     return Drawn(header, rows, spoilt, sorted(rng.sample(rest, min(UNSEEDED, len(rest)))))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -57,7 +58,9 @@ _THOUSANDS = (
 _TEN = ((10.0, "one decimal place"), (0.1, "one decimal place"))
 _DATA_UNITS = frozenset({"tokens", "words", "images", "datapoints", "samples", "characters", "frames"})
 _BARE = frozenset({""})
+_ACTIVE = re.compile(r"\bactiv", re.IGNORECASE)  # those of a mixture's experts that work on a token
 _ON_COMPUTE = "training compute notes"
+ON_DATA = ("dataset size notes", "training dataset notes", _ON_COMPUTE)
 NOTED: tuple[Noted, ...] = (
     Noted(
         "parameters",
@@ -79,7 +82,7 @@ NOTED: tuple[Noted, ...] = (
     ),
     Noted(
         "dataset_size",
-        ("dataset size notes", "training dataset notes"),
+        ON_DATA[:2],
         _DATA_UNITS,
         bare=_THOUSANDS,
         named=(*_THOUSANDS, *_TEN),
@@ -188,7 +191,11 @@ def _stated(entry: Entry, noted: Noted) -> tuple[list[tuple[float, str, str]], t
     claims: list[str] = []
     for columns, units in ((noted.columns, noted.units | _BARE), (noted.elsewhere, noted.units)):
         for key, note in notes_on(entry, columns):
-            here = [one for one in numbers_in(note) if one[1] in units and one[0] >= noted.least]
+            here = [
+                one
+                for one in numbers_in(note)
+                if one[1] in units and one[0] >= noted.least and not _ACTIVE.search(one[2])
+            ]
             if here:
                 found += here
                 claims.append(key)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flopwatch.audit.census.against_notes import AS_ROUNDED, notes_on, number_of, numbers_in
+from flopwatch.audit.census.against_notes import AS_ROUNDED, ON_DATA, notes_on, number_of, numbers_in
 from flopwatch.audit.census.context import AuditContext, Entry, is_table_of_counts
 from flopwatch.audit.findings import Finding
 from flopwatch.domain import NotFound, digits, short
@@ -23,6 +23,9 @@ NO_SIZES = frozenset({"FLOP", "FLOP/s", "bytes", "hours", "chips"})
 LEAST_SIZE = 1e8  # parameters of the smallest sparse model that matters
 MANY_MORE = 1.5  # times the active parameters; a model with fewer in all is hardly sparse
 WORDS = 4 / 3  # tokens of a word; a remark, because a source may count words on purpose
+ROUND, UNROUNDED = 4, 8  # significant digits of a count, and of its product with 4/3
+LEAST_WORKED = 1e6  # tokens or samples; no model since 2018 worked on fewer
+SINCE = "2018"
 _EXACT_RATIOS = (
     (
         3 / 4,
@@ -127,6 +130,58 @@ def compute_against_data(evidence: AuditContext) -> Iterator[Finding]:
             message,
             proposal,
             severity="low" if slip and slip[0] == WORDS else "medium",
+        )
+
+
+def data_as_if_words(evidence: AuditContext) -> Iterator[Finding]:
+    """Find data of text that are exactly 4/3 of a round number although no note counts words."""
+    for record, entry in evidence.entries():
+        data = number_of(entry, "dataset_size")
+        if data is None or "language" not in entry.facts.domains:
+            continue
+        if _digits(data.value) < UNROUNDED or _digits(data.value / WORDS) > ROUND:
+            continue
+        if any("word" in note.casefold() for _, note in notes_on(entry, ON_DATA)):
+            continue
+        yield _finding(
+            "data-as-words",
+            record.id,
+            entry,
+            "dataset_size",
+            (data,),
+            f"{data.as_written} is 4/3 × {short(data.value / WORDS)}, and no note counts words.",
+            f"{short(data.value / WORDS)}, if these are tokens already.",
+        )
+
+
+def _digits(value: float) -> int:
+    """Return the significant digits of a number, as far as a table states them.
+
+    Example:
+        >>> _digits(3.1e12), _digits(3.1e12 * 4 / 3), _digits(3.1e12 * 4 / 3 / (4 / 3))
+        (2, 10, 2)
+    """
+    return len(f"{value:.9e}".split("e")[0].replace(".", "").rstrip("0"))
+
+
+def compute_of_nothing(evidence: AuditContext) -> Iterator[Finding]:
+    """Find compute that is less than one pass of a large model over a million tokens or samples."""
+    for record, entry in evidence.entries():
+        facts, working = entry.facts, entry.facts.working_parameters
+        if facts.compute is None or working is None or working.value < LEAST_SIZE:
+            continue
+        worked = facts.compute.value / (6 * working.value)
+        if worked >= LEAST_WORKED or str(facts.date or "") < SINCE:
+            continue
+        yield _finding(
+            "compute-of-nothing",
+            record.id,
+            entry,
+            "training_compute",
+            (facts.compute, working),
+            f"{facts.compute.as_written} is {digits(facts.compute.value)} FLOP: over 6 × {short(working.value)} "
+            f"parameters that is {digits(worked)} tokens or samples.",
+            "FLOP/s in the column of FLOP, or a slip of decimal places?",
         )
 
 

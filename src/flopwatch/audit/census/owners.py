@@ -16,6 +16,7 @@ from flopwatch.records import Record
 _OWNED = re.compile(
     r"(?:https?://)?(?:www\.)?(?:huggingface\.co|github\.com)/(?!papers|datasets|spaces)([\w.-]{2,60})/", re.ASCII
 )
+_INDIVIDUAL = "personal"  # the vocabulary's id for any person, whom tables list by an affiliation
 _LINKS = frozenset({"paper", "homepage", "weights", "source_code", "announcement"})
 
 
@@ -29,7 +30,7 @@ def owners(evidence: AuditContext) -> Iterator[Finding]:
         named = {one for some in stated.values() for one, _, _ in some}
         for some in stated.values():
             ids = {one for one, _, _ in some}
-            known = evidence.names_of_developers.get(owner)
+            known = evidence.names_of_developers.get(owner) if owner != _INDIVIDUAL else None
             if known and owner not in ids and not _is_part_of(known, some):
                 yield _finding(record, some, evidence, owner, f"the model is {evidence.names_of_developers[owner]}'s")
         for key, claim in record.claims.items():
@@ -57,9 +58,12 @@ _NO_LETTER = re.compile(r"[^\w]+")
 
 
 def _is_part_of(name: str, some: _Stated) -> bool:
-    """Return whether a stated developer's words contain a name's: "Z.ai (Zhipu AI)" is Zhipu AI."""
-    words = _NO_LETTER.sub(" ", fold_listed(name)).strip()
-    return any(f" {words} " in f" {_NO_LETTER.sub(' ', fold_listed(one.value)).strip()} " for _, _, one in some)
+    """Return whether a stated developer's words contain a name's, or the name's theirs: "Z.ai (Zhipu AI)" is Zhipu AI,
+    and an academy's institute is of the academy.
+    """
+    words = f" {_NO_LETTER.sub(' ', fold_listed(name)).strip()} "
+    stated = [f" {_NO_LETTER.sub(' ', fold_listed(one.value)).strip()} " for _, _, one in some]
+    return any(words in one or one in words for one in stated)
 
 
 def _developers_by_entry(record: Record, evidence: AuditContext) -> Mapping[tuple[str, str], _Stated]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from flopwatch.audit.census.against_notes import number_of
 from flopwatch.audit.census.context import AuditContext, Entry
@@ -18,6 +18,10 @@ _SIZE = re.compile(r"[0-9.]+ ?[kmbt]", re.IGNORECASE)
 AGREEING_PEERS = 3  # entries that state the same size
 SAME = 1.01  # peers repeat a corpus's size to three digits
 _SLIPS = ((1000.0, "a slip of three decimal places"), (0.001, "a slip of three decimal places"))
+OF_DOMAIN = ("dataset_size", "parameters")
+FAR_BEYOND = 30.0  # times the second largest of earlier entries; 6 of 3,400 entries of Epoch's tables are beyond
+EARLIER = 20  # entries of a domain that tell its largest
+SINCE = "2017"  # before, domains grew by leaps
 _WORDS_AS_TOKENS = (4 / 3, "multiplied by 4/3 as if it were words")
 
 
@@ -51,6 +55,48 @@ def data_against_peers(evidence: AuditContext) -> Iterator[Finding]:
                 proposal=f"{short(usual)}, as the others say.",
                 claims=data.claims,
             )
+
+
+def beyond_domain(evidence: AuditContext) -> Iterator[Finding]:
+    """Find data and parameters far beyond those of every earlier entry of the domain. The largest may itself be a slip:
+    the second largest is compared.
+    """
+    for name in OF_DOMAIN:
+        dated: dict[str, list[tuple[str, float, str]]] = defaultdict(list)
+        stated: list[tuple[str, str, Entry, Fact]] = []
+        for record, entry in evidence.entries():
+            fact, date = number_of(entry, name), entry.record.value("published")
+            if fact is None or not date:
+                continue
+            stated.append((date, record.id, entry, fact))
+            for domain in entry.facts.domains:
+                dated[domain].append((date, fact.value, record.id))
+        for date, model, entry, fact in stated:
+            limits = [_second_largest(dated[one], date, model) for one in sorted(entry.facts.domains)]
+            known = [one for one in limits if one is not None]
+            if date < SINCE or not known or fact.value <= FAR_BEYOND * max(known):
+                continue
+            yield Finding(
+                rule="beyond-domain",
+                severity="medium",
+                model=model,
+                field=name,
+                source=entry.source,
+                as_written=fact.as_written,
+                message=f"{fact.as_written} is {digits(fact.value / max(known), 3)} times the second largest of "
+                f"earlier entries in {', '.join(sorted(entry.facts.domains))} ({short(max(known))}).",
+                proposal=f"A slip of three decimal places: {short(fact.value / 1000)}?",
+                claims=fact.claims,
+            )
+
+
+def _second_largest(dated: Sequence[tuple[str, float, str]], date: str, model: str) -> float | None:
+    """Return the second largest value of other models dated earlier; None if too few are known."""
+    largest: dict[str, float] = {}
+    for when, value, other in dated:
+        if when < date and other != model:
+            largest[other] = max(value, largest.get(other, 0.0))
+    return sorted(largest.values())[-2] if len(largest) >= EARLIER else None
 
 
 def _benchmarks(name: str) -> frozenset[str]:

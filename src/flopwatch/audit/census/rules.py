@@ -12,9 +12,16 @@ from flopwatch.audit.census.arithmetic import (
     batch_against_data,
     compute_against_chips,
     compute_against_data,
+    compute_of_nothing,
+    data_as_if_words,
     data_beyond_frontier,
 )
-from flopwatch.audit.census.attribution import bases_of_entries, countries_of_developers, dates_against_papers
+from flopwatch.audit.census.attribution import (
+    bases_of_entries,
+    countries_of_developers,
+    dates_against_chips,
+    dates_against_papers,
+)
 from flopwatch.audit.census.base_cycles import bases_in_a_cycle
 from flopwatch.audit.census.context import AuditContext
 from flopwatch.audit.census.entries import access_against_links, date_conflicts, headings, shared_papers
@@ -29,7 +36,7 @@ from flopwatch.audit.census.numbers import (
     slips_of_size,
 )
 from flopwatch.audit.census.owners import owners, two_models
-from flopwatch.audit.census.peers import data_against_peers
+from flopwatch.audit.census.peers import beyond_domain, data_against_peers
 from flopwatch.audit.findings import Finding
 from flopwatch.catalogue import Catalogue
 from flopwatch.domain import Developer, Source
@@ -57,7 +64,11 @@ RULES: tuple[Callable[[AuditContext], Iterator[Finding]], ...] = (
     active_against_all,
     data_beyond_frontier,
     data_against_peers,
+    beyond_domain,
+    data_as_if_words,
+    compute_of_nothing,
     dates_against_papers,
+    dates_against_chips,
     countries_of_developers,
     bases_of_entries,
     bases_in_a_cycle,

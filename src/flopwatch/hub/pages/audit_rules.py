@@ -23,11 +23,15 @@ RULES = {
     "compute-against-6nd": N_(
         "Stated compute against 6 × parameters × tokens: the passes over the data that it implies."
     ),
+    "beyond-domain": N_("A dataset or a parameter count against the second largest of earlier entries in its domain."),
     "compute-against-chips": N_("Stated compute against chips × time × peak: the utilisation that it implies."),
     "compute-against-data": N_("Stated compute against 6 × parameters × data, as words, tokens or all parameters."),
+    "compute-of-nothing": N_("Stated compute that is less than one pass of a large model over a million tokens."),
     "country-of-developer": N_("The stated country against that of the developer in other entries."),
     "data-against-peers": N_("A dataset against other entries of the table on the same benchmark."),
+    "data-as-words": N_("Data of text that are 4/3 of a round number although no note counts words."),
     "data-beyond-frontier": N_("A dataset against the largest known by then."),
+    "date-against-chip": N_("The stated date against the release of the chip that trained the model."),
     "date-against-paper": N_("The stated date against the month in the paper\u2019s arXiv number or address."),
     "date-conflict": N_("Dates of publication of which neither is a more precise form of the other."),
     "far-apart": N_("Values of one field that differ by more than a factor of 3, from any sources."),
