@@ -7,19 +7,24 @@ import sys
 from pathlib import Path
 
 from flopwatch.bundled_data import curated_folder
-from transcription import clusters, coverage, elsewhere, primary, tables
+from transcription import checks, clusters, coverage, elsewhere, languages, primary, tables
 
 
 def main() -> int:
     """Write the files; exit 1 if a name needs a ruling."""
     parser = argparse.ArgumentParser(prog="transcription")
-    parser.add_argument("kind", choices=("tables", "primary", "coverage", "clusters", "elsewhere"))
+    parser.add_argument(
+        "kind", choices=("tables", "primary", "coverage", "clusters", "elsewhere", "languages", "checks")
+    )
     parser.add_argument("--shared", type=Path, required=True, help="folder that holds data/")
     parser.add_argument("--data", type=Path, default=curated_folder())
     parser.add_argument("--recorded", default="", help="the day of the transcription, YYYY-MM-DD")
     parser.add_argument("--models", type=Path, help="of coverage: output of `flopwatch models --format csv`")
     parser.add_argument("--at", type=float, default=1e24, help="of coverage: the least compute, in FLOP")
     asked = parser.parse_args()
+    if asked.kind == "checks":
+        sys.stdout.writelines(f"{line}\n" for line in checks.report(asked.data, asked.shared))
+        return 0
     if asked.kind == "coverage":
         if not asked.models:
             parser.error("coverage needs --models, a file that `flopwatch models --format csv` wrote")
@@ -34,6 +39,10 @@ def main() -> int:
         return 1 if left else 0
     if not asked.recorded:
         parser.error("--recorded is missing: the day of the transcription, YYYY-MM-DD")
+    if asked.kind == "languages":
+        changed, faults = languages.transcribe(asked.data, asked.shared, asked.recorded)
+        sys.stdout.write("\n".join([f"{changed} files changed", *(f"not found: {one}" for one in faults)]) + "\n")
+        return 1 if faults else 0
     if asked.kind == "primary":
         found = primary.transcribe(asked.data, asked.shared / "data", asked.recorded)
         changed = primary.write(found, asked.data)

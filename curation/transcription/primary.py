@@ -17,7 +17,7 @@ from flopwatch.domain import SIZE_FROM_NAME, Claim, FlopwatchError, KnownModel, 
 from flopwatch.identity import fold_name, slug
 from flopwatch.sources.curated.claims_toml import write_claims
 from flopwatch.sources.curated.load import Curated, load_curated
-from transcription import vocabulary
+from transcription import languages, vocabulary
 from transcription.documents import Document, Fact, Library, hedged, plain, states
 from transcription.subjects import Developers
 
@@ -336,7 +336,7 @@ def write(found: Found, data: Path) -> int:
         file = data / f"claims/{identity}.toml"
         named = file.is_file()
         name = tomllib.loads(file.read_text(encoding="utf-8"))["name"] if named else shown[identity]
-        kept = [one for one in old[identity] if one.source not in found.cited]
+        kept = [one for one in old[identity] if one.source not in found.cited or one.field in languages.FIELDS]
         text = write_claims(identity, name, [*kept, *_once(claims)])
         if not named or file.read_text(encoding="utf-8") != text:
             file.parent.mkdir(parents=True, exist_ok=True)

@@ -14,6 +14,7 @@ from helpers.bundled import bundled_curated
 
 from flopwatch.bundled_data import curated_folder
 from flopwatch.catalogue.chips import Chips
+from flopwatch.catalogue.prices import Offer, Offers
 from flopwatch.domain.curated_rows import Chip
 from flopwatch.domain.decimals import exact
 from flopwatch.domain.errors import BadInput
@@ -359,3 +360,16 @@ def test_names_that_read_the_same_may_not_mean_two_chips() -> None:
     assert Chips([chip("a", "A100"), chip("b", "H100")]).find("Nvidia A100 GPUs").id == "a"
     with pytest.raises(BadInput, match="'NVIDIA A-100' also reads as a name of a"):
         Chips([chip("a", "A100"), chip("b", "NVIDIA A-100")])
+
+
+def test_rents_by_year_are_medians_of_the_offers_on_demand() -> None:
+    offers = Offers(
+        [
+            Offer("x", "2024-05", "on-demand", 2.0),
+            Offer("x", "2024-06-01", "on-demand", 4.0),
+            Offer("x", "2025", "on-demand", 1.5),
+            Offer("x", "2025", "1-year", 1.0),
+            Offer("y", "2025", "purchase", 30_000.0),
+        ]
+    )
+    assert offers.rents_by_year() == {"x": {2024: (3.0, 2), 2025: (1.5, 1)}}

@@ -10,7 +10,7 @@ from flopwatch.domain.fields import FIELDS
 from flopwatch.domain.units import UNITS
 from flopwatch.domain.vocabularies import VOCABULARIES
 from flopwatch.hub.pages.benchmarks import validation
-from flopwatch.products.model_columns import label
+from flopwatch.products.column_kinds import label
 
 # The beginning of a claim's id, and placeholders of a file or an address.
 ADDRESS = re.compile(

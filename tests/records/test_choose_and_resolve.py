@@ -4,14 +4,15 @@ import itertools
 
 import pytest
 
-from flopwatch.domain.claims import Claim, Source
+from flopwatch.domain.claims import Claim, Source, check_claim
 from flopwatch.domain.curated_rows import Developer, KnownModel
-from flopwatch.domain.errors import BadInput
+from flopwatch.domain.errors import BadClaim, BadInput
 from flopwatch.domain.events import Accept, Correct, NotSameAs, Reject, SameAs, Snapshot
 from flopwatch.records.choose import ChoiceContext, choose, split_field
 from flopwatch.records.folding import fold
 from flopwatch.records.resolution import narrow, resolve
 from flopwatch.records.results import FieldKey
+from flopwatch.wording.fields import field_value
 
 SOURCES = {
     "paper": Source(id="paper", title="", date="2023", rank=1),
@@ -342,3 +343,19 @@ def test_one_sources_own_picture_holds_its_claims_alone():
     record = records(claim("1e9"), claim("2e9", "blog")).records["openai/gpt-3"]
     mine = [key for key, one in record.claims.items() if one.source == "blog"]
     assert narrow(record, mine, ChoiceContext(SOURCES)).value("parameters") == "2000000000"
+
+
+def test_shares_of_data_languages_stay_with_their_language_the_largest_first():
+    claims = {
+        "a": claim("en", field="data_languages", qualifiers={"share": "0.115"}),
+        "b": claim("zh", field="data_languages", qualifiers={"share": "0.885"}),
+        "c": claim("fr", field="data_languages"),
+    }
+    value = choose(FieldKey("data_languages"), claims, ChoiceContext({}))
+    assert (value.values, value.shares) == (("zh", "en", "fr"), ("0.885", "0.115", ""))
+    assert field_value(value) == "Chinese (88.5%), English (11.5%), French"
+
+
+def test_a_share_above_one_is_refused():
+    with pytest.raises(BadClaim, match="share"):
+        check_claim(claim("zh", field="data_languages", qualifiers={"share": "88"}))

@@ -43,6 +43,8 @@ class RuleRow(msgspec.Struct, frozen=True, rename={"starts": "from"}):
     confirmed: bool
     meaning: str
     source: str
+    source_title: str
+    source_url: str
     models: tuple[CoveredModel, ...]
 
 
@@ -202,6 +204,7 @@ def rules(data: Path, census: Census, *, rule: str = "") -> list[RuleRow]:
 
 
 def _rule(census: Census, one: Rule, covered: tuple[RuleCoverage, ...]) -> RuleRow:
+    source = census.catalogue.sources.get(one.source)
     return RuleRow(
         rule=one.id,
         name=one.name,
@@ -216,6 +219,8 @@ def _rule(census: Census, one: Rule, covered: tuple[RuleCoverage, ...]) -> RuleR
         confirmed=one.confirmed,
         meaning=one.reading,
         source=one.source,
+        source_title=source.title if source else one.source,
+        source_url=source.url if source else "",
         models=tuple(
             CoveredModel(
                 found.model,

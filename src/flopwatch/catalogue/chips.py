@@ -112,6 +112,10 @@ class Frontier:
             limits.append(max([here, *limits[-1:]], key=lambda limit: limit.value))
             self._points.setdefault(one.quantity, []).append(here)
 
+    def points(self, quantity: str) -> tuple[Limit, ...]:
+        """Return the points of a quantity, the oldest first."""
+        return tuple(self._points.get(quantity, ()))
+
     def at(self, quantity: str, date: PartialDate | None) -> Limit | None:
         """Return the largest value reached by the end of the date, give or take `ANNOUNCED_WITHIN`; None before the
         first point.

@@ -83,6 +83,24 @@ class Offers:
             ]
         )
 
+    def rents_by_year(self) -> dict[str, dict[int, tuple[float, int]]]:
+        """Return each rented chip's median USD per chip-hour on demand and the number of offers, by year of the offer.
+
+        Example:
+            >>> offers = Offers([Offer("x", "2024-05", "on-demand", 2.0), Offer("x", "2024-06-01", "on-demand", 4.0)])
+            >>> offers.rents_by_year()
+            {'x': {2024: (3.0, 2)}}
+        """
+        found: dict[str, dict[int, tuple[float, int]]] = {}
+        for chip, some in self._by_chip.items():
+            by_year: dict[int, list[float]] = {}
+            for day, one in some:
+                if one.terms == RENTS[0]:
+                    by_year.setdefault(day.year, []).append(one.usd)
+            if by_year:
+                found[chip] = {year: (statistics.median(usd), len(usd)) for year, usd in sorted(by_year.items())}
+        return found
+
     def at(self, chip: str, date: dt.date | None, terms: Sequence[str] = RENTS, vendor: str = "") -> PriceAt | Unknown:
         """Return the price of a chip at a date, from all offers in the half-year (purchase: three years) up to the
         latest one on or before it.

@@ -1,5 +1,6 @@
 """Thresholds, inclusion rules and legal rules, with probabilities."""
 
+from flopwatch.classification.notability import Reason, reasons_of
 from flopwatch.classification.rules_of_law import RuleCoverage, cover, in_force
 from flopwatch.classification.shared_errors import SHARED_ERROR, error_group, error_group_of
 from flopwatch.classification.thresholds import (
@@ -18,6 +19,7 @@ from flopwatch.classification.thresholds import (
 __all__ = [
     "CLASSES",
     "Crossing",
+    "Reason",
     "RuleCoverage",
     "SHARED_ERROR",
     "chance",
@@ -31,5 +33,6 @@ __all__ = [
     "headline_index",
     "in_force",
     "largest_run",
+    "reasons_of",
     "unconfirmed",
 ]

@@ -249,6 +249,7 @@ def rules(
         checked = "" if row.confirmed else "; our reading is unconfirmed"
         typer.echo(f"{row.rule}: {row.name}, {row.jurisdiction}; {held}{checked}")
         typer.echo(f"  {row.meaning}")
+        typer.echo(f"  Counts: {row.counts}. Source: {row.source_title}, {row.source_url}")
         for one in row.models if rule else row.models[:5]:
             above = "P unknown" if one.probability is None else f"P {chance(one.probability)}"
             typer.echo(f"  {one.compute_class:16} {above:11} {one.name}: {one.reason}")

@@ -259,6 +259,8 @@ def _check_circumstances(claim: Claim) -> None:
         raise ValueError(f"it has an upper end {claim.high[:40]!r} but is not a range")
     if len(claim.qualifiers) > MAX_QUALIFIERS:
         raise ValueError(f"it has {len(claim.qualifiers)} qualifiers, more than {MAX_QUALIFIERS}")
+    if (share := claim.qualifiers.get("share", "")) and not 0 <= exact(share) <= 1:
+        raise ValueError(f"its share {share[:40]!r} is no fraction from 0 to 1")
     for text in (claim.entry, *claim.flags, *claim.qualifiers, *claim.qualifiers.values()):
         if len(text) > MAX_TEXT or text != clean_text(text):
             raise ValueError(f"{ascii(text[:40])} is too long, or holds raw control marks or uncollapsed whitespace")

@@ -156,6 +156,13 @@ FIELDS: tuple[Field, ...] = (
     _q("epochs", "Passes over the data.", "epochs", low="0.0001", high="1e7"),
     _q("batch_size", "Batch size, in the data's own unit.", *_DATA, low="1", high="1e12"),
     _x("dataset", "Names of the training data.", many=True),
+    _t(
+        "data_languages",
+        "Languages of the training data; the qualifier `share` is a language's share of it, `amount` its size.",
+        "language",
+        many=True,
+    ),
+    _q("data_language_count", "Languages in the training data, counted.", "languages", low="1", high="1e4"),
     _q("context_length", "Longest context, in tokens.", "tokens", low="1", high="1e9"),
     _q("vocabulary_size", "Tokens in the vocabulary.", "tokens", low="1", high="1e8"),
     _q("hidden_layers", "Hidden layers.", "layers", low="0", high="1e5"),

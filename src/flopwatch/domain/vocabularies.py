@@ -3,32 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 
-
-@dataclass(frozen=True)
-class Term:
-    """One term of a vocabulary, its label for people, and the words that sources use for it."""
-
-    id: str
-    label: str
-    words: tuple[str, ...] = ()
-
-
-def _terms(*rows: str) -> tuple[Term, ...]:
-    """Parse rows of the form `id = Label | word | word`."""
-    out = []
-    for row in rows:
-        name, _, rest = row.partition(" = ")
-        label, *words = [part.strip() for part in rest.split("|")]
-        out.append(Term(name, label or name, tuple(words)))
-    return tuple(out)
-
+from flopwatch.domain.natural_languages import NATURAL_LANGUAGES
+from flopwatch.domain.terms import Term, terms
 
 VOCABULARIES: dict[str, tuple[Term, ...]] = {
-    "quality": _terms("better = Better | superior", "equal = Equal | similar", "worse = Worse | inferior"),
-    "domain": _terms(
+    "language": NATURAL_LANGUAGES,
+    "quality": terms("better = Better | superior", "equal = Equal | similar", "worse = Worse | inferior"),
+    "domain": terms(
         "language = Language | text | code generation | natural language | nlp",
         "multimodal = Multimodal | language-vision | vision-language | vision language | language, vision | multimodal",
         "vision = Vision | computer vision | image recognition | image",
@@ -50,7 +33,7 @@ VOCABULARIES: dict[str, tuple[Term, ...]] = {
         "3d = 3D modeling | 3d",
         "other = Other | other",
     ),
-    "kind_of_system": _terms(
+    "kind_of_system": terms(
         "neural-network = Neural network | ann | deep learning",
         "statistical-model = Statistical model | statistical",
         "support-vector-machine = Support vector machine | svm",
@@ -61,14 +44,14 @@ VOCABULARIES: dict[str, tuple[Term, ...]] = {
         "rule-based = Rule-based or search | expert system",
         "other = Other",
     ),
-    "organization_category": _terms(
+    "organization_category": terms(
         "industry = Industry | company",
         "academia = Academia | university",
         "government = Government",
         "research-collective = Research collective | research collective | nonprofit | non-profit",
         "individual = Individual | personal",
     ),
-    "access": _terms(
+    "access": terms(
         "open-weights-unrestricted = Open weights (unrestricted) | open source | permissive license (depr.) | fully "
         "open-source "
         "| permissive license | fully open source | fully open-source (depr.)",
@@ -82,30 +65,31 @@ VOCABULARIES: dict[str, tuple[Term, ...]] = {
         "unreleased = Unreleased | unreleased",
         "closed = Closed, manner unstated | close | closed | closed source",
     ),
-    "code_access": _terms(
+    "code_access": terms(
         "open-source = Open source | open source",
         "open-restricted = Open (restricted use) | open (restricted use) | open access (restricted use)",
         "open-non-commercial = Open (non-commercial) | open (non-commercial) | open access (non-commercial)",
         "unreleased = Unreleased | unreleased | closed",
     ),
-    "publication_status": _terms(
+    "publication_status": terms(
         "peer-reviewed = Peer-reviewed | journal | conference",
         "preprint = Preprint | preprint | arxiv",
         "report = Technical report | technical report",
         "announcement = Announcement | blog | press release | news",
         "unpublished = Unpublished",
     ),
-    "notability": _terms(
+    "notability": terms(
         "sota = State of the art | SOTA improvement | sota improvement | discretionary sota",
         "highly-cited = Highly cited | highly cited | >1000 citations",
         "historical = Historical significance | historical relevance | important",
         "training-cost = Training cost | training cost",
-        "award = Award | award | best paper | test of time",
+        "record = Largest of its date",
+        "award = Award | award | best paper | test of time | competition winner",
         "seminal = Called seminal by a survey | seminal",
         "significant-use = Significant use | significant use",
         "discretionary = Discretionary",
     ),
-    "architecture": _terms(
+    "architecture": terms(
         "transformer = Transformer | transformers",
         "encoder = Transformer encoder | en | encoder",
         "decoder = Transformer decoder | de | decoder",
@@ -120,7 +104,7 @@ VOCABULARIES: dict[str, tuple[Term, ...]] = {
         "hybrid = Hybrid",
         "other = Other",
     ),
-    "objective": _terms(
+    "objective": terms(
         "ltr = Left-to-right language modelling | ltr | causal language modeling",
         "mlm = Masked language modelling | mlm",
         "nsp = Next sentence prediction | nsp",
@@ -136,7 +120,7 @@ VOCABULARIES: dict[str, tuple[Term, ...]] = {
         "rl = Reinforcement learning | reinforcement learning",
         "dae = Denoising autoencoding | dae (more concretely gsg) | denoising autoencoder",
     ),
-    "approach": _terms(
+    "approach": terms(
         "self-supervised = Self-supervised learning | self-supervised",
         "supervised = Supervised | supervised learning",
         "unsupervised = Unsupervised | unsupervised learning",
@@ -144,7 +128,7 @@ VOCABULARIES: dict[str, tuple[Term, ...]] = {
         "supervised-fine-tuning = Supervised fine-tuning | supervised fine-tuning (sft) | sft",
         "reinforcement-learning = Reinforcement learning | rl",
     ),
-    "number_format": _terms(
+    "number_format": terms(
         "bf16 = BF16 | bfloat16",
         "fp16 = FP16 | float16 | half",
         "fp32 = FP32 | float32 | single",
@@ -155,7 +139,7 @@ VOCABULARIES: dict[str, tuple[Term, ...]] = {
         "fp4 = FP4 | nvfp4 | mxfp4",
         "mixed = Mixed precision",
     ),
-    "compute_method": _terms(
+    "compute_method": terms(
         "reported = Reported | reported",
         "operations = Operation counting | operation counting",
         "hardware = Hardware | hardware",
@@ -165,7 +149,7 @@ VOCABULARIES: dict[str, tuple[Term, ...]] = {
         "third-party = Third-party estimation | third-party estimation",
         "other = Other | other",
     ),
-    "confidence": _terms(
+    "confidence": terms(
         "High-precision = High-precision",
         "Low-precision = Low-precision",
         "Confident = Confident",
@@ -175,12 +159,12 @@ VOCABULARIES: dict[str, tuple[Term, ...]] = {
         "Unknown = Unknown",
         "Wrong = Wrong",
     ),
-    "product_use": _terms(
+    "product_use": terms(
         "confirmed = Uses the model, confirmed",
         "suspected = May use the model",
         "excluded = Does not use a model of its own",
     ),
-    "country": _terms(
+    "country": terms(
         "AE = United Arab Emirates | uae",
         "AM = Armenia",
         "AR = Argentina",

@@ -1,9 +1,10 @@
 """One row per model, and the released tables."""
 
 from flopwatch.products.binned_columns import explorer_files
+from flopwatch.products.column_kinds import label
 from flopwatch.products.explorer_table import PRESETS, QUANTITIES, explorer_frame, explorer_head
 from flopwatch.products.groups import GROUPS, AccessGroup, group_for, group_of
-from flopwatch.products.model_columns import COLUMNS, label
+from flopwatch.products.model_columns import COLUMNS
 from flopwatch.products.owned_compute import clusters_csv
 from flopwatch.products.rows import ROW_COLUMNS, ModelRow, model_rows
 from flopwatch.products.tables import PROSE, frames, released_claims, sources_frame

@@ -12,8 +12,8 @@ import msgspec
 
 from flopwatch.census import Census, headline_threshold
 from flopwatch.domain import exact, has_open_weights
+from flopwatch.products.column_kinds import label
 from flopwatch.products.groups import GROUPS, group_for
-from flopwatch.products.model_columns import label
 from flopwatch.products.rows import ModelRow, model_rows
 from flopwatch.wording import CLASS_LABELS, N_, model_path, threshold_label, web_link
 

@@ -6,76 +6,21 @@ Headers that occur in Epoch AI's files keep Epoch AI's names, so that scripts wr
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from flopwatch.census import Census, behind, class_claims, doubted_of, estimate_claims, estimate_of, headline_crossing
-from flopwatch.domain import FIELDS, Field, PartialDate, canonical, exact, label_of
+from flopwatch.census import behind, class_claims, doubted_of, estimate_claims, estimate_of, headline_crossing
+from flopwatch.classification import reasons_of
+from flopwatch.domain import PartialDate, canonical, exact
+from flopwatch.products.column_kinds import BY_NAME, WORKED_OUT_DIGITS, Column, Desk, Filled, label
 from flopwatch.records import Record
-from flopwatch.wording import amount_text, model_path
-
-Plain = str | int | float | tuple[str, ...]  # a value as programs read it; a bool is an int
-WORKED_OUT_DIGITS = 6  # further digits would be rounding noise, which differs between machines
+from flopwatch.wording import amount_text, model_path, percent_words
 
 
-@dataclass(frozen=True)
-class Filled:
-    """The value of a column for a record.
-
-    Args:
-        text: The text in `models.csv`, terms by their labels.
-        claims: Ids of the claims behind it.
-        number: The number in `models.parquet`, if it is one.
-        plain: The value in rows, if that is not the text: ids of terms, exact numbers.
-    """
-
-    text: str
-    claims: tuple[str, ...]
-    number: float | None = None
-    plain: Plain | None = None
-
-    @property
-    def value(self) -> Plain:
-        """The value in rows of Python and JSON: `plain`, else the text."""
-        return self.text if self.plain is None else self.plain
-
-
-@dataclass(frozen=True)
-class Desk:
-    """The data that columns are filled from: the census, and the site's address or ""."""
-
-    census: Census
-    base_url: str = ""
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column.
-
-    Args:
-        header: Its header in the CSV.
-        name: Its name in Parquet and SQLite.
-        kind: `text`, `number` or `flag`.
-        meaning: One line for the data dictionary.
-        fill: The function that returns a record's value, or None.
-        field: The field it shows, if it shows one unchanged.
-        many: Whether a model can have several values there; a model without any has an empty list.
-    """
-
-    header: str
-    name: str
-    kind: str
-    meaning: str
-    fill: Callable[[Record, Desk], Filled | None]
-    field: str = ""
-    many: bool = False
-
-
-_FIELDS: dict[str, Field] = {field.name: field for field in FIELDS}
-
-
-def label(field_name: str, value: str) -> str:
-    """Return a value for people: a term's label, a developer's name, anything else unchanged."""
-    return label_of(_FIELDS[field_name].vocabulary, value)
+def _labelled(name: str, values: tuple[str, ...], shares: tuple[str, ...]) -> list[str]:
+    """Return the labels of values, each with its share where one is stated: `Chinese (88.5%)`."""
+    stated = dict(zip(values, shares, strict=False))
+    return [
+        f"{label(name, one)} ({percent_words(stated[one])})" if stated.get(one) else label(name, one) for one in values
+    ]
 
 
 def _number(value: str, claims: tuple[str, ...]) -> Filled:
@@ -85,7 +30,7 @@ def _number(value: str, claims: tuple[str, ...]) -> Filled:
 
 
 def _from_field(header: str, name: str, *, column: str = "", first: bool = False) -> Column:
-    about = _FIELDS[name]
+    about = BY_NAME[name]
     many = about.many and not first
 
     def fill(record: Record, desk: Desk) -> Filled | None:
@@ -97,7 +42,7 @@ def _from_field(header: str, name: str, *, column: str = "", first: bool = False
             return _number(value.value, claims)
         shown = value.values[:1] if first else value.values
         plain = shown if many else shown[0]
-        return Filled(",".join(label(name, v) for v in shown), claims, plain=plain)
+        return Filled(",".join(_labelled(name, shown, value.shares)), claims, plain=plain)
 
     unit = f" In {about.units[0]}." if len(about.units) == 1 else ""
     kind = "number" if about.kind == "quantity" else "text"
@@ -223,12 +168,20 @@ def _justification(record: Record, desk: Desk) -> Filled | None:
     return Filled(crossing.justification, class_claims(record, desk.census))
 
 
+def _notable(record: Record, desk: Desk) -> Filled | None:
+    reasons = reasons_of(record, desk.census.sources, desk.census.catalogue.frontier)
+    if not reasons:
+        return None
+    said = "; ".join(f"{label('notability', one.criterion)}: {one.words}" for one in reasons)
+    return Filled(said, tuple(dict.fromkeys(key for one in reasons for key in one.claims)))
+
+
 def _bounds(record: Record, desk: Desk) -> Filled | None:
     # A bare number under a header would hide that the source said "at least" or gave a range.
     said: list[str] = []
     claims: list[str] = []
     for value in record.fields.values():
-        if _FIELDS[value.field].kind != "quantity" or value.relation == "=":
+        if BY_NAME[value.field].kind != "quantity" or value.relation == "=":
             continue
         if value.relation == "range":
             said.append(f"{value.name} {value.value} to {value.high} {value.unit}")
@@ -285,7 +238,7 @@ COLUMNS: tuple[Column, ...] = (
     _from_field("Training time (hours)", "training_time"),
     _from_field("Training hardware", "chip"),
     _from_field("Approach", "approach"),
-    Column("Confidence", "confidence", "text", _FIELDS["confidence"].meaning, _confidence, "confidence"),
+    Column("Confidence", "confidence", "text", BY_NAME["confidence"].meaning, _confidence, "confidence"),
     _from_field("Epochs", "epochs"),
     _from_field("Model accessibility", "access"),
     _from_field("Country (of organization)", "country"),
@@ -350,6 +303,8 @@ COLUMNS: tuple[Column, ...] = (
     _from_field("Active parameters", "active_parameters"),
     _from_field("Tokens seen", "tokens_seen"),
     Column("Training dataset unit", "dataset_unit", "text", "Unit that the dataset size counts.", _data_unit),
+    _from_field("Data languages", "data_languages"),
+    _from_field("Number of data languages", "data_language_count"),
     _from_field("Context length", "context_length"),
     _from_field("Training energy (Wh)", "training_energy", column="training_energy_wh"),
     Column(
@@ -376,6 +331,14 @@ COLUMNS: tuple[Column, ...] = (
         "text",
         "The day charts use: an unknown day is the 15th, an unknown month July.",
         _published_day,
+    ),
+    Column(
+        "Notable for",
+        "notable_for",
+        "text",
+        "Every criterion of notability that it meets, with the evidence: citations, cost, the largest of its date, "
+        "or what a source counts it for.",
+        _notable,
     ),
     Column("Also known as", "aliases", "text", "Every other name that a claim uses.", _aliases, many=True),
     Column("Folds under", "base", "text", "flopwatch id of the model this is a variant of.", _base),

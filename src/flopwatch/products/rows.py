@@ -5,7 +5,8 @@ from __future__ import annotations
 import msgspec
 
 from flopwatch.census import Census
-from flopwatch.products.model_columns import COLUMNS, Column, Desk, Filled, Plain
+from flopwatch.products.column_kinds import Column, Desk, Filled, Plain
+from flopwatch.products.model_columns import COLUMNS
 from flopwatch.records import Record
 
 

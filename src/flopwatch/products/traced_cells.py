@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from flopwatch.census import Census
 from flopwatch.domain import OrphanCell, disarmed
-from flopwatch.products.model_columns import COLUMNS, Column, Desk
+from flopwatch.products.column_kinds import Column, Desk
+from flopwatch.products.model_columns import COLUMNS
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from flopwatch.domain import SIZE_FROM_NAME as FROM_NAME
 from flopwatch.domain import WITHDRAWN, Claim, Correct, Field, PartialDate, Source, canonical, exact, field, to_base
 from flopwatch.records.precision import most_digits
 from flopwatch.records.results import FieldKey, FieldValue
+from flopwatch.records.shares import with_shares
 from flopwatch.records.withdrawals import in_force, unit_of_withdrawn
 
 # Marks a reader left that make a claim weaker than an unmarked one of the same standing.
@@ -191,10 +192,7 @@ def choose(
     same.sort(key=lambda key: key != winner)  # the winner first; the sort is stable
     best, unit = usable[winner], _unit(about.kind, usable[winner])
     if about.many or about.name in ("variant_parameters",):
-        shown = tuple(dict.fromkeys(_shown(about.kind, usable[key])[0] for key in ordered))
-        return FieldValue(
-            name, shown, unit, best.relation, "", rule_of_many(len(shown)), tuple(ordered), tuple(sorted(headings))
-        )
+        return _all_values(name, about, [(key, usable[key]) for key in ordered], headings)
     value, high = _shown(about.kind, best)
     rule = _rule(first, ordered, usable, values, standing, accepted, contested)
     if about.kind == "quantity" and winner != first:
@@ -282,7 +280,19 @@ def _only(name: FieldKey, key: str, claim: Claim, *, replaced: bool) -> FieldVal
     many = about.many or about.name == "variant_parameters"
     once = f"the publisher's newest statement, in {claim.source}" if replaced else f"stated once, by {claim.source}"
     rule = rule_of_many(1) if many else once
-    return FieldValue(name, (value,), _unit(about.kind, claim), claim.relation, "" if many else high, rule, (key,))
+    _, shares = with_shares((value,), [claim])
+    return FieldValue(
+        name, (value,), _unit(about.kind, claim), claim.relation, "" if many else high, rule, (key,), shares=shares
+    )
+
+
+def _all_values(name: FieldKey, about: Field, ordered: list[tuple[str, Claim]], aside: frozenset[str]) -> FieldValue:
+    """Return every value stated of a field that may have several."""
+    shown = tuple(dict.fromkeys(_shown(about.kind, claim)[0] for _, claim in ordered))
+    shown, shares = with_shares(shown, [claim for _, claim in ordered])
+    best, keys, rule = ordered[0][1], tuple(key for key, _ in ordered), rule_of_many(len(shown))
+    unit, rivals = _unit(about.kind, best), tuple(sorted(aside))
+    return FieldValue(name, shown, unit, best.relation, "", rule, keys, rivals, shares=shares)
 
 
 def _most_precise(about: Field, first: str, ordered: Sequence[str], usable: Mapping[str, Claim]) -> str:

@@ -314,9 +314,17 @@ def _unknown(
             out[name] = f"withdrawn by {gone[0].source} in its state of {gone[0].since}{last}"
         elif said:
             out[name] = f"{said[0].source} says {said[0].as_written!r}"
+        elif name == "published" and (known := _known_by(by_field, sources)):
+            out[name] = f"no source states it; public by {known[0]}, the date of {known[1]}, which describes it"
         else:
             out[name] = "no source states it"
     return out
+
+
+def _known_by(by_field: Mapping[str, Mapping[str, Claim]], sources: Mapping[str, Source]) -> tuple[str, str] | None:
+    """Return the earliest date of a source that describes the model, with its id; None if none is dated."""
+    cited = {claim.source for claims in by_field.values() for claim in claims.values()}
+    return min(((sources[key].date, key) for key in cited if key in sources and sources[key].date), default=None)
 
 
 def _conflict(model: str, name: FieldKey, claims: Mapping[str, Claim], standing: ChoiceContext) -> list[Conflict]:

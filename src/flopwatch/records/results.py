@@ -47,6 +47,7 @@ class FieldValue(msgspec.Struct, frozen=True):
         rivals: Ids of the claims that state another value.
         contested: Whether people have accepted rival claims.
         corrected: The reason, where a correction set the value; "" otherwise.
+        shares: For each of several values the share of the whole that a claim states, a fraction; "" where none does.
     """
 
     key: FieldKey
@@ -59,6 +60,7 @@ class FieldValue(msgspec.Struct, frozen=True):
     rivals: tuple[str, ...] = ()
     contested: bool = False
     corrected: str = ""
+    shares: tuple[str, ...] = ()
 
     @property
     def value(self) -> str:

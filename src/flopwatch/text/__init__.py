@@ -3,6 +3,7 @@
 from flopwatch.text.amounts import decimal_marks, has_decimal_commas, language_has_decimal_commas, read_amount
 from flopwatch.text.cell_dates import Order, are_serials, from_serial, is_ambiguous, order_of, read_cell_date
 from flopwatch.text.cutting import Cut, cut
+from flopwatch.text.data_languages import DataLanguage, LanguagesOfData, read_data_languages
 from flopwatch.text.dates import read_date
 from flopwatch.text.english import ENGLISH
 from flopwatch.text.hardware import read_chip_use
@@ -19,6 +20,8 @@ __all__ = [
     "ENGLISH",
     "LEXICONS",
     "Cut",
+    "DataLanguage",
+    "LanguagesOfData",
     "cut",
     "relation_after",
     "relation_before",
@@ -37,6 +40,7 @@ __all__ = [
     "read_cell_date",
     "read_chip_use",
     "read_data",
+    "read_data_languages",
     "read_date",
     "read_number",
     "read_parameters",

@@ -139,9 +139,25 @@ def field_value(value: FieldValue, about: Field | None = None) -> Markup:
     about = about or field(value.field)
     if about.kind == "quantity":
         return stated_amount(value.relation, value.value, value.high, value.unit)
-    if len(value.values) == 1:
+    if len(value.values) == 1 and not value.shares:
         return _single(about, value.value)
-    return Markup("<br>" if about.kind == "link" else ", ").join(_single(about, one) for one in value.values)
+    shares = value.shares or ("",) * len(value.values)
+    parts = [_with_share(_single(about, one), share) for one, share in zip(value.values, shares, strict=True)]
+    return Markup("<br>" if about.kind == "link" else ", ").join(parts)
+
+
+def _with_share(value: Markup, share: str) -> Markup:
+    return say_html("%(value)s (%(share)s)", value=value, share=percent_words(share)) if share else value
+
+
+def percent_words(share: str) -> str:
+    """Return a fraction as a percentage of up to three digits, with a point in every language, as in CSV files.
+
+    Example:
+        >>> percent_words("0.885"), percent_words("0.2"), percent_words("0.00035")
+        ('88.5%', '20%', '0.035%')
+    """
+    return f"{float(exact(share) * 100):.3g}%"
 
 
 def threshold_label(threshold: Threshold) -> str:

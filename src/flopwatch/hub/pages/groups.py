@@ -13,6 +13,7 @@ from flopwatch.catalogue import TRAINING_FORMATS
 from flopwatch.census import Census
 from flopwatch.domain import HEADLINE_FLOP, Chip, NotFound, Source, exact
 from flopwatch.hub.pages.chip_owners import owned_compute
+from flopwatch.hub.pages.rents import rents_of
 from flopwatch.hub.views import ListedModel
 from flopwatch.products import label
 from flopwatch.statistics import LogNormal
@@ -221,7 +222,7 @@ def _hardware(site: Site, census: Census, rows: Sequence[ListedModel], lines: Li
         for chip in census.catalogue.chips.rows
     ]
     chips.sort(key=lambda one: (one.chip.released == "", [-ord(c) for c in one.chip.released], one.chip.id))
-    site.page("hardware.html", "hardware.html", chips=chips, unlisted=sorted(unlisted.items()))
+    site.page("hardware.html", "hardware.html", chips=chips, unlisted=sorted(unlisted.items()), rents=rents_of(census))
     for one in chips:
         site.page(one.path, "chip.html", one=one, lines=lines.of(one.rows))
 

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from flopwatch.census import Census, estimate_of
 from flopwatch.charts import stated_history
+from flopwatch.classification import reasons_of
 from flopwatch.cost import BillLine, ModelBill
 from flopwatch.domain import Claim, Unknown
 from flopwatch.estimation import Bases
@@ -27,6 +28,7 @@ from flopwatch.wording import (
     model_path,
     money,
     size_words,
+    term_words,
     web_link,
     words_of,
 )
@@ -101,6 +103,10 @@ class ModelExtras:
             "history": self._history(record, figures),
             "stated": stated_history(record, self._census.sources),
             "cited": self._cited(record),
+            "notable": [
+                (term_words("notability", one.criterion), one.words, one.claims)
+                for one in reasons_of(record, self._census.sources, self._census.catalogue.frontier)
+            ],
         }
 
     def _row(self, line: BillLine) -> BillRow:

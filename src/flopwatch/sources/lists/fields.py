@@ -10,7 +10,7 @@ import msgspec
 from flopwatch.domain import DATA_UNITS, Quantity, clean_text, term_for, unit
 from flopwatch.sources.headers import closest_key
 from flopwatch.sources.lists.yaml_blocks import Block, Noted
-from flopwatch.text import read_chip_use, read_data, read_date, read_parameters, read_quantities
+from flopwatch.text import read_chip_use, read_data, read_data_languages, read_date, read_parameters, read_quantities
 
 _AFTER_COMMA = re.compile(r"\s*[,;]\s*")
 _PARENTHESES = re.compile(r"\(([^()]{0,300})\)")
@@ -124,7 +124,7 @@ def sizes(key: str, value: str) -> list[Noted]:
 
 
 def data(key: str, value: str) -> list[Noted]:
-    """Read training data: each amount in its own unit, the passes over it, and the names of the data."""
+    """Read training data: each amount in its own unit, the passes over it, its languages, and the names of the data."""
     noted: list[Noted] = []
     rest = list(value)
     stated = read_data(value)
@@ -135,6 +135,8 @@ def data(key: str, value: str) -> list[Noted]:
     for found in stated.amounts:
         rest[found.start : found.end] = " " * (found.end - found.start)
         base = unit(found.unit).base if found.unit else ""
+        if base == "languages":
+            continue  # counted by `languages`
         if base in DATA_UNITS or base in ("bytes", "hours"):
             # "2.6TB (Chinese 2.3TB, English 300GB)" has parts; "562B tokens (Korean)" says what the whole is.
             qualifiers = {"part": found.label} if found.label and bases.count(base) > 1 else {}
@@ -146,10 +148,24 @@ def data(key: str, value: str) -> list[Noted]:
             noted.append(Noted("dataset_size", "", "", key, value, relation="unknown", flags=("unknown-scale",)))
         elif not found.unit:
             noted.append(quantity("dataset_size", key, _with_unit(found, "datapoints", "unit-missing")))
+    noted += languages(key, value)
     named = clean_text(re.sub(_TIES_OF_PASSES if stated.passes else _TIES, " ", "".join(rest)))
     words = [word for word in named.split() if word.casefold() not in _NOT_A_DATASET]
     if words and any(len(word) > 2 for word in words) and len(named) < 120:
         noted.append(Noted("dataset", named, "", key))
+    return noted
+
+
+def languages(key: str, value: str) -> list[Noted]:
+    """Read the languages of training data, each with its share and amount where stated, and their count."""
+    found = read_data_languages(value)
+    noted = []
+    for one in found.named:
+        stated = {key: said for key, said in (("share", one.share), ("amount", one.amount)) if said}
+        noted.append(Noted("data_languages", one.language, "", key, one.as_written, qualifiers=stated))
+    for count in found.counted:
+        component = {"component": count.label} if count.label else {}
+        noted.append(quantity("data_language_count", key, count, **component))
     return noted
 
 
@@ -256,6 +272,9 @@ LIST_KEYS: dict[str, str] = {
     "params": "parameters",
     "parameters": "parameters",
     "training data": "data",
+    "data languages": "data_languages",
+    "training languages": "data_languages",
+    "training data languages": "data_languages",
     "training cost": "spending",
     "training time": "spending",
     "training petaflops": "training_compute",
@@ -301,6 +320,7 @@ _READERS: dict[str, Callable[[str, str], list[Noted]]] = {
     "parameters": sizes,
     "active_parameters": _amount("active_parameters", "parameters", "parameters"),
     "data": data,
+    "data_languages": languages,
     "spending": spending,
     "training_compute": _amount("training_compute", "petaFLOP", "FLOP"),
     "training_flop": _amount("training_compute", "FLOP", "FLOP"),
