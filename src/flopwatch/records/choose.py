@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache
 
 from flopwatch.domain import SIZE_FROM_NAME as FROM_NAME
 from flopwatch.domain import WITHDRAWN, Claim, Correct, Field, PartialDate, Source, canonical, exact, field, to_base
+from flopwatch.records.headings import restated_headings
 from flopwatch.records.precision import most_digits
 from flopwatch.records.results import FieldKey, FieldValue
 from flopwatch.records.shares import with_shares
@@ -95,19 +96,6 @@ def times_apart(claims: Iterable[Claim]) -> float:
     return float(max(sized) / min(sized)) if min(sized) > 0 else 0.0
 
 
-def _restated_headings(claims: Mapping[str, Claim]) -> frozenset[str]:
-    """Return the claims that repeat a heading of their own entry, if others state the field in their own words.
-
-    A list puts an entry under one heading of several that fit: PaLM-E under `Reinforcement Learning`.
-    """
-    found = frozenset(
-        key
-        for key, claim in claims.items()
-        if claim.as_written and claim.as_written.casefold() in claim.entry.casefold().split(" / ")[:-1]
-    )
-    return found if len(found) < len(claims) else frozenset()
-
-
 def split_field(name: str, claims: Mapping[str, Claim]) -> dict[FieldKey, dict[str, Claim]]:
     """Group the claims of a field by comparable part: data in different units are not comparable, nor pre-training
     with fine-tuning.
@@ -181,7 +169,7 @@ def choose(
     accepted = sorted(key for key in usable if key in standing.accepted)
     values = {key: _comparable(about.kind, one) for key, one in usable.items()}
     contested = len({values[key] for key in accepted}) > 1
-    headings = _restated_headings(usable) if about.name == "domain" and not accepted else frozenset[str]()
+    headings = restated_headings(usable) if about.name == "domain" and not accepted else frozenset[str]()
     pool = accepted if accepted and not contested else sorted(set(usable) - headings)
     ordered = _ordered(about.kind, pool, usable, values, standing)
     first = ordered[0]
