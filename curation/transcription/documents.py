@@ -16,7 +16,8 @@ from flopwatch.text import read_data, read_parameters, read_quantities
 LINES = 4  # a sentence may be broken over so many lines
 NEAR = 0.006  # relative difference of a number and its reading: 1.04e12 and "1T" are two
 _HEDGE = re.compile(
-    r"(?:[~∼≈]|\b(?:about|approximately|around|roughly|nearly|over|more than|some|up to|at most|at least)|约|近|超过|高达|最多|至少)[ \\]{0,2}.?$",
+    r"(?:[~∼≈]|\b(?:about|approximately|around|roughly|nearly|over|more than|some|up to|at most|at least)"
+    r"|约|近|超过|高达|最多|至少)[ \\]{0,2}.?$",
     re.IGNORECASE,
 )
 _MARKS = re.compile(r"[*_`]")
