@@ -12,7 +12,7 @@ VOCABULARIES: dict[str, tuple[Term, ...]] = {
     "language": NATURAL_LANGUAGES,
     "quality": terms("better = Better | superior", "equal = Equal | similar", "worse = Worse | inferior"),
     "domain": terms(
-        "language = Language | text | code generation | natural language | nlp",
+        "language = Language | text | reading | code generation | natural language | nlp",
         "multimodal = Multimodal | language-vision | vision-language | vision language | language, vision | multimodal",
         "vision = Vision | computer vision | image recognition | image",
         "image-generation = Image generation | text to image | drawing",
