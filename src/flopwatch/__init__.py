@@ -241,6 +241,28 @@ def extract(text: str, *, language: str = "") -> dict[str, Any]:
     return found
 
 
+def mine(paths: Sequence[str | Path], out: str | Path, *, workers: int = 0, cluster: str = "") -> dict[str, Any]:
+    """Read the facts of many documents into Parquet files under `out`, as `flopwatch mine --json` counts them.
+
+    Args:
+        paths: Web archives, Parquet, JSON lines, HTML or text, and folders of them.
+        out: The folder of the output; what it has already is not read again.
+        workers: Processes on this machine; 0 reads in this one.
+        cluster: Address of a Dask scheduler whose workers see the same files, or "".
+
+    Raises:
+        WrongUsage: If both workers and a cluster are given.
+    """
+    from flopwatch import api
+    from flopwatch.bundled_data import curated_folder
+
+    places = [Path(path) for path in paths]
+    counts: dict[str, Any] = api.to_plain(
+        api.mine(places, Path(out), curated_folder(), workers=workers, cluster=cluster)
+    )
+    return counts
+
+
 def architecture(
     config: str | Path | Mapping[str, Any], *, context: int | None = None, convention: str = "full"
 ) -> dict[str, Any]:
@@ -265,6 +287,7 @@ __all__ = [
     "diff",
     "estimate",
     "extract",
+    "mine",
     "models",
     "read",
     "same",

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from flopwatch.api.imported_rows import Explained, explain_imports
     from flopwatch.api.imports import audit, import_file, reproduce
     from flopwatch.api.listing import listing_of, model_table, models
+    from flopwatch.api.minings import mine
     from flopwatch.api.model import show
     from flopwatch.api.owned_compute import capacities, clusters
     from flopwatch.api.rivals import conflicts, withdrawals
@@ -81,6 +82,7 @@ _HOMES = {
     "discover": "discoveries",
     "unseen": "discoveries",
     "extract": "extracts",
+    "mine": "minings",
     "match": "identities",
     "merge": "identities",
     "same": "identities",
@@ -159,6 +161,7 @@ __all__ = [
     "listing_of",
     "match",
     "merge",
+    "mine",
     "missing_models",
     "model_table",
     "models",

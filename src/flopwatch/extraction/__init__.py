@@ -1,15 +1,18 @@
 """Facts about models in running text of 16 languages: sizes, data, chips, time, compute and cost, with their spans."""
 
 from flopwatch.extraction.facts import KINDS, Fact, read_facts
+from flopwatch.extraction.gate import DECISIVE, Gate
 from flopwatch.extraction.languages import LANGUAGES, language_of
 from flopwatch.extraction.names import Gazetteer, Mention, gazetteer_of, names_in
 from flopwatch.extraction.reading import Extraction, extract_facts
 
 __all__ = [
+    "DECISIVE",
     "KINDS",
     "LANGUAGES",
     "Extraction",
     "Fact",
+    "Gate",
     "Gazetteer",
     "Mention",
     "extract_facts",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -76,12 +77,13 @@ class Fact:
     model: str = ""
 
 
-def read_facts(text: str, *, language: str = "") -> tuple[Fact, ...]:
+def read_facts(text: str, *, language: str = "", places: Sequence[tuple[int, int]] | None = None) -> tuple[Fact, ...]:
     """Read the facts about models that a text states, line by line.
 
     Args:
         text: Any length; its time is linear in it.
         language: Tag of its language; "" finds it from script and words.
+        places: Spans, in order: lines outside them are not read, tables always are. None reads the whole text.
 
     Raises:
         KeyError: If the language has no lexicon.
@@ -92,18 +94,28 @@ def read_facts(text: str, *, language: str = "") -> tuple[Fact, ...]:
     for begin, end, cells in tables_in(text):
         if begin < done:
             continue
-        found.extend(_of_lines(text, done, begin, lexicon))
+        found.extend(_of_lines(text, done, begin, lexicon, places))
         for cell in cells:
             found.extend(_of_cell(cell, lexicon))
         done = end
-    found.extend(_of_lines(text, done, len(text), lexicon))
+    found.extend(_of_lines(text, done, len(text), lexicon, places))
     return tuple(found)
 
 
-def _of_lines(text: str, begin: int, end: int, lexicon: Lexicon) -> list[Fact]:
+def _of_lines(
+    text: str, begin: int, end: int, lexicon: Lexicon, places: Sequence[tuple[int, int]] | None
+) -> list[Fact]:
     found: list[Fact] = []
+    place = 0
     for line in _LINE.finditer(text, begin, end):
         start = line.start()
+        if places is not None:
+            while place < len(places) and places[place][1] <= start:
+                place += 1
+            if place == len(places):
+                break
+            if places[place][0] >= line.end():
+                continue
         while start < line.end():
             stop = _end_of_stretch(text, start, line.end())
             found.extend(_of_stretch(text[start:stop], start, lexicon))

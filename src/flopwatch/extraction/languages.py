@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
 
 from flopwatch.text import ENGLISH, LEXICONS, Lexicon
 
@@ -19,8 +20,9 @@ _SCRIPTS: tuple[tuple[str, str], ...] = (
     ("ru", "[\u0400-\u04ff]"),
     ("ar", "[\u0600-\u06ff]"),
 )
-_SCRIPT = tuple((tag, re.compile(pattern)) for tag, pattern in _SCRIPTS)
-_LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
+_SCRIPT = tuple((tag, re.compile(f"{pattern}+")) for tag, pattern in _SCRIPTS)
+_OTHER_SCRIPT = re.compile("|".join(pattern for _, pattern in _SCRIPTS))
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f]+")
 _URDU = re.compile("[\u0679\u0688\u0691\u06ba\u06d2\u06be\u06c1]")  # letters that Persian and Arabic lack
 _PERSIAN = re.compile("[\u067e\u0686\u0698\u06af\u06a9\u06cc]")
 _ARABIC = re.compile("[\u0643\u064a\u0629\u0649\u0623\u0625]")
@@ -57,14 +59,20 @@ def language_of(text: str) -> str:
         ('ru', 'fa')
     """
     sample = text[:_MOST]
-    counts = {tag: len(pattern.findall(sample)) for tag, pattern in _SCRIPT}
-    letters = sum(counts.values()) + len(_LATIN.findall(sample))
+    if sample.isascii() or not _OTHER_SCRIPT.search(sample):
+        return _of_latin(sample)
+    counts = {tag: _count(pattern, sample) for tag, pattern in _SCRIPT}
+    letters = sum(counts.values()) + _count(_LATIN, sample)
     if counts["ja"] and counts["ja"] >= 0.1 * (counts["ja"] + counts["zh"]):
         counts["ja"] += counts["zh"]
     tag = max(counts, key=lambda one: counts[one])
     if letters and counts[tag] >= _SHARE * letters:
         return _of_arabic_script(sample) if tag == "ar" else tag
     return _of_latin(sample)
+
+
+def _count(pattern: re.Pattern[str], sample: str) -> int:
+    return sum(map(len, pattern.findall(sample)))
 
 
 def _of_arabic_script(sample: str) -> str:
@@ -76,16 +84,27 @@ def _of_arabic_script(sample: str) -> str:
 def _of_latin(sample: str) -> str:
     folded = sample.lower()
     words = Counter(_WORD.findall(folded))
-    scores = {tag: float(sum(words[word] for word in common)) for tag, common in _LATIN_WORDS.items()}
-    for tag in scores:
-        lexicon = lexicon_of(tag)
-        scores[tag] += sum(
-            n for word, n in words.items() if word in lexicon.roles_by_word or word in lexicon.scale_powers
-        )
+    scores = dict.fromkeys(_LATIN_WORDS, 0.0)
+    weights = _weights()
+    for word, n in words.items():
+        for tag, weight in weights.get(word, ()):
+            scores[tag] += n * weight
     for tag, letters in _LETTERS:
         scores[tag] += sum(folded.count(letter) for letter in letters)
     best = max(scores, key=lambda one: scores[one])
     return best if scores[best] > scores["en"] else "en"
+
+
+@cache
+def _weights() -> dict[str, tuple[tuple[str, int], ...]]:
+    """Return, for each word, the languages with Latin letters that it is a sign of, weighted."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    for tag, common in _LATIN_WORDS.items():
+        lexicon = lexicon_of(tag)
+        known = {*lexicon.roles_by_word, *lexicon.scale_powers}
+        for word in common | known:
+            found.setdefault(word, []).append((tag, (word in common) + (word in known)))
+    return {word: tuple(listed) for word, listed in found.items()}
 
 
 def lexicon_of(tag: str) -> Lexicon:

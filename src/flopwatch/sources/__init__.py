@@ -2,8 +2,11 @@
 
 from flopwatch.bundled_data import curated_folder
 from flopwatch.sources.channels.contract import Channel, Evidence, Find, Parsed, Plan
+from flopwatch.sources.channels.finds_in_texts import finds_in_text
 from flopwatch.sources.channels.hugging_face import TensorFiles, fetch_card, fetch_tensor_files
 from flopwatch.sources.channels.register import CHANNELS, channel
+from flopwatch.sources.corpora.documents import Document, documents_of, has_documents, is_small
+from flopwatch.sources.corpora.extra import library_of
 from flopwatch.sources.curated.all_faults import read_rows, what_the_loader_says
 from flopwatch.sources.curated.benchmarks import load_benchmarks
 from flopwatch.sources.curated.claims_toml import write_claims
@@ -41,6 +44,7 @@ __all__ = [
     "Channel",
     "Columns",
     "Curated",
+    "Document",
     "Evidence",
     "Find",
     "NewsLanguage",
@@ -51,14 +55,19 @@ __all__ = [
     "TensorFiles",
     "channel",
     "curated_folder",
+    "documents_of",
     "fetch",
     "fetch_card",
     "fetch_tensor_files",
     "fetch_config",
     "fetch_if_changed",
+    "finds_in_text",
     "format_of",
+    "has_documents",
     "is_gguf",
     "is_labels",
+    "is_small",
+    "library_of",
     "load_benchmarks",
     "load_curated",
     "load_keywords",

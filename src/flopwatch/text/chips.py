@@ -175,3 +175,9 @@ def chip_time_pattern(lexicon: Lexicon) -> re.Pattern[str]:
         rf"(?:[ -](?P<core2>{either(lexicon.core)}))?[ -]{{0,2}}(?P<time>{times})(?![A-Za-z0-9_])",
         re.IGNORECASE | re.ASCII,
     )
+
+
+def chip_words(lexicon: Lexicon) -> tuple[str, ...]:
+    """Return the names of accelerators as they may be written: a space of a name also as a hyphen, or left out."""
+    names = (*CHIP_NAMES, *lexicon.chip_nouns)
+    return tuple({name.replace(" ", blank) for name in names for blank in (" ", "-", "")})

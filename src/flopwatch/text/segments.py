@@ -15,7 +15,7 @@ from flopwatch.text.worldwide import NATIVE_DIGITS, TO_ASCII
 
 _MARKS_OF_WORDS = "\u0300-\u036f\u05b0-\u05c7\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0955-\u0957\u0962\u0963"
 _MARKS_OF_WORDS += "\u0981-\u0983\u09bc-\u09cd\u09d7\u09e2\u09e3\u200c\u0640"
-_LATIN = "A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"
+LATIN = "A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"
 _UNSPACED = "\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"  # Han, kana, and Hangul with its particles
 _LONGEST = 8  # characters of a known word in a script without blanks
 _BLANKS = "\u00a0\u2009\u202f "
@@ -40,9 +40,9 @@ def _token(lexicon: Lexicon) -> re.Pattern[str]:
         r"|(?P<power>[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4})"
         r"|(?P<part>[¼½¾⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])"
         rf"|(?P<lead>(?<![^\W0-9_])(?:{lead})[-־](?={digit}))"
-        rf"|(?P<latin>[{_LATIN}]{{1,60}})"
+        rf"|(?P<latin>[{LATIN}]{{1,60}})"
         rf"|(?P<unspaced>[{_UNSPACED}]{{1,60}})"
-        rf"|(?P<word>(?:[^\W0-9_{_LATIN}{_UNSPACED}{NATIVE_DIGITS}]|[{_MARKS_OF_WORDS}]){{1,60}})"
+        rf"|(?P<word>(?:[^\W0-9_{LATIN}{_UNSPACED}{NATIVE_DIGITS}]|[{_MARKS_OF_WORDS}]){{1,60}})"
         r"|(?P<mark>\*{1,3}|_{1,3}|`{1,3})"
         r"|(?P<symbol>\S)"
     )

@@ -186,6 +186,7 @@ UNIT_NAMES: tuple[tuple[tuple[str, ...], str], ...] = (
         "active",
     ),
 )
+FOREIGN_SCALES: tuple[str, ...] = tuple(word for word, *_ in (*SCALE_WORDS, *LONG_SCALE))
 # Digits of other scripts.
 DIGITS: tuple[str, ...] = ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "०१२३४५६७८९", "০১২৩৪৫৬৭৮৯", "๐๑๒๓๔๕๖๗๘๙", "０１２３４５６７８９")
 NATIVE_DIGITS = "".join(DIGITS)

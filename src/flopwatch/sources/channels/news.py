@@ -15,9 +15,10 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from flopwatch.bundled_data import curated_folder
 from flopwatch.domain import BadInput, Quarantined, Skip
-from flopwatch.extraction import Extraction, Fact, Gazetteer, extract_facts, gazetteer_of
-from flopwatch.sources.channels.article_text import Article, article_of
-from flopwatch.sources.channels.contract import MOST_WORDS, Channel, Evidence, Find, Parsed, Plan
+from flopwatch.extraction import Gazetteer, extract_facts, gazetteer_of
+from flopwatch.sources.channels.article_text import article_of
+from flopwatch.sources.channels.contract import Channel, Parsed, Plan
+from flopwatch.sources.channels.finds_in_texts import finds_in_text
 from flopwatch.sources.curated.keywords import NewsLanguage, load_keywords
 from flopwatch.sources.curated.known_names import load_names
 from flopwatch.sources.wire.answers import Answer
@@ -28,13 +29,6 @@ ENDPOINT_VARIABLE = "SEARXNG_URL"
 MOST_RESULTS = 100  # of each term, as document 000 has it
 MOST_PAGES = 20
 _FAILED = "x-flopwatch-failed"
-_FIELDS = {
-    "params": "parameters",
-    "active_params": "active_parameters",
-    "tokens": "tokens",
-    "flop": "training_compute_flop",
-}
-_AROUND = 120  # characters of evidence on each side of a fact
 
 
 def news_channel(tag: str) -> Channel | None:
@@ -151,7 +145,7 @@ def parse_news(tag: str, answer: Answer) -> Parsed:
     except BadInput as error:
         return Parsed(1, held=(Quarantined(answer.url[:200], str(error)),))
     found = extract_facts(article.text, known=_known())
-    finds = tuple(_finds(answer.url, article, found, tag))
+    finds = tuple(finds_in_text(answer.url, article.text, found, published=article.published))
     if not finds:
         return Parsed(1, skipped=(Skip(answer.url[:200], "names no model with a size, data or compute"),))
     return Parsed(len(finds), finds)
@@ -160,26 +154,3 @@ def parse_news(tag: str, answer: Answer) -> Parsed:
 @cache
 def _known() -> Gazetteer:
     return gazetteer_of(*load_names(curated_folder()))
-
-
-def _finds(address: str, article: Article, found: Extraction, tag: str) -> Iterator[Find]:
-    """Return a find for each model with a fact; the first statement of a kind holds."""
-    by_model: dict[str, list[Fact]] = {}
-    for fact in found.facts:
-        if fact.model and fact.kind in _FIELDS:
-            by_model.setdefault(fact.model, []).append(fact)
-    organisation = next((one.name for one in found.names if one.kind == "organisation"), "")
-    for name, facts in by_model.items():
-        values: dict[str, float | str] = {}
-        for fact in facts:
-            values.setdefault(_FIELDS[fact.kind], float(fact.value))
-        first = facts[0]
-        words = article.text[max(0, first.start - _AROUND) : first.end + _AROUND]
-        yield Find(
-            item=f"{address} {name}"[:300],
-            name=name,
-            developer=organisation if len(by_model) == 1 else "",
-            published=article.published,
-            facts=values,
-            evidence=Evidence(url=address, words=" ".join(words.split())[:MOST_WORDS], lang=found.language or tag),
-        )

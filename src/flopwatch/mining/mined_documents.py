@@ -1,0 +1,76 @@
+"""The mining function: one document in, its facts out, the same as reading the whole document gives."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import msgspec
+
+from flopwatch.extraction import DECISIVE, Extraction, Gate, Gazetteer, extract_facts, language_of, read_facts
+
+
+class StatedFact(msgspec.Struct, frozen=True):
+    """One fact with the document that states it: a row of the output."""
+
+    document: str
+    language: str
+    kind: str
+    value: str
+    unit: str
+    relation: str
+    model: str
+    chip: str
+    start: int
+    end: int
+    as_written: str
+    flags: str
+
+
+@cache
+def _gate(*tags: str) -> Gate:
+    """Return the gate of some languages, or of all; compiled once in each process."""
+    return Gate(tags) if tags else Gate()
+
+
+class Miner:
+    """Reader of the facts of documents.
+
+    A document is kept if it states a size, data, chips or compute (`DECISIVE`); then all its facts are. Most documents
+    state none, so first one pass with the words of all languages finds the few that may; then the language's own words
+    find the lines; then the grammar reads these lines.
+    """
+
+    def __init__(self, known: Gazetteer) -> None:
+        """Keep the names that are known."""
+        self._known = known
+
+    def read(self, text: str) -> Extraction | None:
+        """Return the facts of a document, those of `extract_facts`; None if it states no decisive one."""
+        if not _gate().places(text):
+            return None
+        tag = language_of(text)
+        places = _gate(tag).places(text)
+        if not places or not any(one.kind in DECISIVE for one in read_facts(text, language=tag, places=places)):
+            return None
+        return extract_facts(text, language=tag, known=self._known)
+
+
+def rows_of(document: str, found: Extraction) -> list[StatedFact]:
+    """Return the facts of a document as rows."""
+    return [
+        StatedFact(
+            document,
+            found.language,
+            one.kind,
+            one.value,
+            one.unit,
+            one.relation,
+            one.model,
+            one.chip,
+            one.start,
+            one.end,
+            one.as_written,
+            " ".join(one.flags),
+        )
+        for one in found.facts
+    ]

@@ -1,0 +1,144 @@
+"""Runs: all shards in one process, on local workers, or on a Dask cluster by its address; the output is the same."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from flopwatch.domain import BadInput
+from flopwatch.extraction import gazetteer_of
+from flopwatch.mining.mined_documents import Miner
+from flopwatch.mining.shards import Manifest, Shard, finished, mine_shard, shards_of
+from flopwatch.sources import library_of, load_names
+
+_RETRIES = 3  # of a shard whose worker died
+_WAIT = "60s"  # for workers of a cluster
+
+
+class Mined(msgspec.Struct, frozen=True, kw_only=True):
+    """The result of a run.
+
+    Args:
+        out: The folder of the output.
+        documents: Documents read.
+        bytes: Bytes of them.
+        with_facts: Documents that state a size, data, chips or compute.
+        facts: Facts in the output.
+        candidates: Models named with a size, data or compute, once for each document.
+        shards: Shards in the output.
+        done_before: Shards that an earlier run had finished.
+        held: Number of items that could not be read, by reason.
+        seconds: Duration of this run.
+    """
+
+    out: str
+    documents: int
+    bytes: int
+    with_facts: int
+    facts: int
+    candidates: int
+    shards: int
+    done_before: int
+    held: dict[str, int]
+    seconds: float
+
+
+def mine(
+    paths: Sequence[Path],
+    out: Path,
+    data: Path,
+    *,
+    workers: int = 0,
+    cluster: str = "",
+    progress: Callable[[Manifest], None] = lambda manifest: None,
+) -> Mined:
+    """Read the facts of all documents of files and folders into Parquet, a file for each shard.
+
+    Args:
+        paths: Web archives, Parquet, JSON lines, HTML or text, and folders of them.
+        out: The folder of the output; shards that it has already are not read again.
+        data: The curated folder, for the names of models and developers.
+        workers: Processes on this machine; 0 reads in this one.
+        cluster: Address of a Dask scheduler whose workers see the same files, or "".
+        progress: Called with each manifest.
+
+    Raises:
+        BadInput: If a path has no reader, a library is missing, or the cluster does not answer.
+    """
+    started = time.monotonic()
+    shards = shards_of(paths)
+    before = {shard.name: manifest for shard in shards if (manifest := finished(shard, out))}
+    left = [shard for shard in shards if shard.name not in before]
+    done = [*before.values()]
+    for manifest in _results(left, out.resolve(), data, workers, cluster):
+        progress(manifest)
+        done.append(manifest)
+    held: dict[str, int] = {}
+    for manifest in done:
+        for reason, count in manifest.held.items():
+            held[reason] = held.get(reason, 0) + count
+    return Mined(
+        out=str(out),
+        documents=sum(one.documents for one in done),
+        bytes=sum(one.bytes for one in done),
+        with_facts=sum(one.with_facts for one in done),
+        facts=sum(one.facts for one in done),
+        candidates=sum(one.candidates for one in done),
+        shards=len(shards),
+        done_before=len(before),
+        held=dict(sorted(held.items())),
+        seconds=round(time.monotonic() - started, 3),
+    )
+
+
+def _results(shards: Sequence[Shard], out: Path, data: Path, workers: int, cluster: str) -> Iterable[Manifest]:
+    if not workers and not cluster:
+        return (mine_one(shard, str(out), str(data)) for shard in shards)
+    return _on_cluster(shards, out, data, workers, cluster) if shards else ()
+
+
+def mine_one(shard: Shard, out: str, data: str) -> Manifest:
+    """Mine one shard; a worker's task."""
+    return mine_shard(shard, Path(out), _miner(data))
+
+
+@cache
+def _miner(data: str) -> Miner:
+    return Miner(gazetteer_of(*load_names(Path(data))))
+
+
+def _on_cluster(shards: Sequence[Shard], out: Path, data: Path, workers: int, cluster: str) -> Iterator[Manifest]:
+    distributed = library_of("distributed")
+    with _client(distributed, workers, cluster) as client:
+        tasks = [
+            client.submit(mine_one, shard, str(out), str(data.resolve()), retries=_RETRIES, pure=False)
+            for shard in shards
+        ]
+        for task in distributed.as_completed(tasks):
+            yield task.result()
+
+
+@contextmanager
+def _client(distributed: Any, workers: int, cluster: str) -> Iterator[Any]:
+    """Open a client of a scheduler by address, or of workers started here, and close what was started."""
+    if cluster:
+        try:
+            client = distributed.Client(cluster, timeout=_WAIT, set_as_default=False)
+        except (OSError, ValueError) as error:
+            raise BadInput(f"{cluster}: no Dask scheduler answers there ({str(error)[:100]}).") from error
+        with client:
+            yield client
+        return
+    with (
+        distributed.LocalCluster(
+            n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None, host="127.0.0.1"
+        ) as local,
+        distributed.Client(local, set_as_default=False) as client,
+    ):
+        yield client

@@ -1,0 +1,146 @@
+"""Mining: the facts of each document as `extract` gives them, from every format, restartable."""
+
+from __future__ import annotations
+
+import gzip
+import json
+
+import polars as pl
+import pytest
+from helpers.commands import command
+
+from flopwatch.bundled_data import curated_folder
+from flopwatch.domain import BadInput
+from flopwatch.extraction import DECISIVE, extract_facts, gazetteer_of
+from flopwatch.mining import mine
+from flopwatch.sources import load_names
+
+pytest.importorskip("re2", reason="the extra `mine` is not installed")
+pytest.importorskip("fastwarc", reason="the extra `mine` is not installed")
+TEXTS = {
+    "de": "Kimi K2 kommt auf eine Billion Parameter, davon sind 32 Milliarden aktiv, sagte Moonshot am 11. Juli 2025.",
+    "zh": "DeepSeek-V3 的总参数量为 6710 亿,激活参数 370 亿,用 2048 张 H800 训练。\n训练数据为 14.8 万亿 token。",
+    "plain": "The council spent $3 million on 12 new buses on 4 May 2025.",
+    "ru": "Модель GigaChat с 29 млрд параметров обучена на 9,5 трлн токенов.",
+}
+PAGE = "<html><head><meta charset='utf-8'><title>x</title></head><body><article><p>{}</p></article></body></html>"
+
+
+def facts_in(out) -> list[tuple]:
+    frames = [pl.read_parquet(path) for path in sorted((out / "facts").glob("*.parquet"))]
+    return pl.concat(frames).select("document", "kind", "value", "start", "model").rows()
+
+
+def wanted(names: dict[str, str]) -> set[tuple]:
+    """Return the facts that `extract` gives of each text that states a decisive one."""
+    known = gazetteer_of(*load_names(curated_folder()))
+    found = {name: extract_facts(text, known=known).facts for name, text in names.items()}
+    return {
+        (name, one.kind, one.value, one.start, one.model)
+        for name, facts in found.items()
+        if any(fact.kind in DECISIVE for fact in facts)
+        for one in facts
+    }
+
+
+def run(paths, out, **more):
+    return mine(paths, out, curated_folder(), **more)
+
+
+def write_warc(path, pages: dict[str, bytes]) -> None:
+    """Write a web archive by hand, each record a member of the gzip file."""
+    members = []
+    for number, (url, page) in enumerate(pages.items()):
+        answer = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + page
+        head = (
+            f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\nWARC-Date: 2026-11-01T00:00:00Z\r\n"
+            f"WARC-Record-ID: <urn:uuid:00000000-0000-0000-0000-{number:012d}>\r\n"
+            f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(answer)}\r\n\r\n"
+        )
+        members.append(gzip.compress(head.encode() + answer + b"\r\n\r\n"))
+    path.write_bytes(b"".join(members))
+
+
+def test_every_format_gives_the_facts_of_extract(tmp_path):
+    for name, text in TEXTS.items():
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    rows = [{"url": f"https://news.example/{name}", "text": text} for name, text in TEXTS.items()]
+    (tmp_path / "rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    pl.DataFrame(rows).write_parquet(tmp_path / "rows.parquet")
+    done = run([tmp_path], tmp_path / "out")
+    assert (done.documents, done.shards, done.done_before, done.held) == (12, 3, 0, {})
+    small = {f"{name}.txt": text for name, text in TEXTS.items()}
+    large = {row["url"]: row["text"] for row in rows}
+    found = facts_in(tmp_path / "out")
+    assert set(found) == wanted(small) | wanted(large)
+    assert done.facts == len(found) == len(wanted(small)) + 2 * len(wanted(large))
+    candidates = pl.concat(pl.read_parquet(path) for path in (tmp_path / "out/candidates").glob("*.parquet"))
+    assert {"Kimi K2", "DeepSeek-V3"} <= set(candidates["name"])
+
+
+def test_pages_of_a_web_archive_are_read_as_text(tmp_path):
+    pytest.importorskip("resiliparse", reason="the extra `mine` is not installed")
+    pages = {f"https://news.example/{name}": PAGE.format(text).encode() for name, text in TEXTS.items()}
+    write_warc(tmp_path / "a.warc.gz", pages)
+    done = run([tmp_path / "a.warc.gz"], tmp_path / "out")
+    assert (done.documents, done.with_facts, done.held) == (4, 3, {})
+    values = {(document.rpartition("/")[2], kind, value) for document, kind, value, _, _ in facts_in(tmp_path / "out")}
+    assert {("de", "params", "1000000000000"), ("zh", "tokens", "1.48e13")} <= values
+
+
+def test_what_is_done_is_not_done_again_and_what_changed_is(tmp_path):
+    (tmp_path / "in").mkdir()
+    for name in ("de", "zh"):
+        (tmp_path / f"in/{name}.jsonl").write_text(json.dumps({"text": TEXTS[name]}), encoding="utf-8")
+    out = tmp_path / "out"
+    run([tmp_path / "in"], out)
+    before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    next((out / "shards").glob("zh*")).unlink()  # killed before the last file of a shard
+    assert run([tmp_path / "in"], out).done_before == 1
+    assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
+    (tmp_path / "in/de.jsonl").write_text(json.dumps({"text": TEXTS["ru"]}), encoding="utf-8")
+    assert run([tmp_path / "in"], out).done_before == 1
+    assert ("de.jsonl:1", "params", "29000000000") in {row[:3] for row in facts_in(out)}
+
+
+def test_what_cannot_be_read_is_counted_with_its_reason(tmp_path):
+    pytest.importorskip("resiliparse", reason="the extra `mine` is not installed")
+    (tmp_path / "empty.warc").write_bytes(b"")
+    (tmp_path / "no.warc").write_bytes(b"WARC/9 no\r\n\r\n")
+    (tmp_path / "bad.txt").write_bytes(b"\xff\xfe7B")
+    whole = gzip.compress(json.dumps({"text": TEXTS["ru"]}).encode() + b"\n" + b'{"text": "x"}\n' * 10_000)
+    (tmp_path / "cut.jsonl.gz").write_bytes(whole[:-20])
+    (tmp_path / "odd.jsonl").write_text('[1]\n{"id": "a"}\n\n{"text": 7}\n', encoding="utf-8")
+    (tmp_path / "no.parquet").write_bytes(b"PAR1")
+    write_warc(
+        tmp_path / "whole.warc.gz", {f"https://a.example/{n}": PAGE.format(TEXTS["ru"]).encode() for n in range(3)}
+    )
+    (tmp_path / "cut.warc.gz").write_bytes((tmp_path / "whole.warc.gz").read_bytes()[:-40])
+    done = run([tmp_path], tmp_path / "out")
+    assert done.held["an empty file"] == 1
+    assert done.held["no UTF-8: save the text as UTF-8"] == 1
+    assert done.held["no JSON object in the line"] == 1
+    assert done.held["no text under text, content, body, html"] == 2
+    assert sum(reason.startswith(("the archive breaks off", "the file breaks off")) for reason in done.held) >= 2
+    assert sum(done.held.values()) >= 7
+    manifest = json.loads(next((tmp_path / "out/shards").glob("odd*")).read_text())
+    assert manifest["examples"][0]["item"] == "odd.jsonl:1"
+
+
+def test_the_command_counts_and_refuses(tmp_path):
+    (tmp_path / "a.txt").write_text(TEXTS["de"], encoding="utf-8")
+    done = command("mine", "a.txt", "--out", "out", "--json", cwd=tmp_path)
+    answer = json.loads(done.stdout)
+    assert {key: answer[key] for key in ("documents", "shards", "done_before")} == {
+        "documents": 1,
+        "shards": 1,
+        "done_before": 0,
+    }
+    assert answer["facts"] >= 2
+    assert answer["bytes"] == len(TEXTS["de"].encode())
+    assert "absent does not exist" in command("mine", "absent", "--out", "out", cwd=tmp_path).stderr
+    both = command("mine", "a.txt", "--out", "out", "--workers", "2", "--cluster", "tcp://x", cwd=tmp_path)
+    assert both.returncode == 2
+    (tmp_path / "a.xyz").write_text("7B")
+    with pytest.raises(BadInput, match="no reader of such files"):
+        run([tmp_path / "a.xyz"], tmp_path / "out")
