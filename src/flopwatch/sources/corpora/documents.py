@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
-import polars as pl
 
 from flopwatch.domain import BadInput, Quarantined
 from flopwatch.sources.corpora.pages import MAX_PAGE, text_of_page
@@ -114,6 +113,8 @@ def _row(row: object, place: str, size: int) -> Document | Quarantined:
 
 
 def _of_parquet(path: Path) -> Documents:
+    import polars as pl  # only here: commands that read no table start without it
+
     try:
         frame = pl.scan_parquet(path, glob=False)
         columns = frame.collect_schema().names()
