@@ -92,7 +92,14 @@ def test_a_hub_states_sizes_that_were_counted_and_none_that_its_names_state():
             name="Atlas-9B",
             developer="lab",
             published="2026-05-01",
-            facts={"parameters": 9.1e9, "parameters_basis": basis},
+            facts={
+                "parameters": 9.1e9,
+                "parameters_basis": basis,
+                "active_parameters": 1.2e9,
+                "active_parameters_basis": "counted" if basis == "counted_headers" else basis,
+                "base_model": "lab/Atlas-8B",
+                "tuning_words": "further trained on 9T tokens",
+            },
             channels=("huggingface",),
             last_seen="2026-11-30",
             evidence=(sources.Evidence(url="https://huggingface.co/lab/Atlas-9B", words="listed as lab/Atlas-9B"),),
@@ -104,7 +111,8 @@ def test_a_hub_states_sizes_that_were_counted_and_none_that_its_names_state():
     assert counted["parameters"] == ("9100000000", "=")
     assert counted["published"] == ("2026-05-01", "≈")  # the repository's day, not the announcement's
     assert counted["hugging_face_id"] == ("lab/Atlas-9B", "=")
-    assert "parameters" not in claims("name")
+    assert (counted["active_parameters"], counted["base_model"]) == (("1200000000", "="), ("lab/Atlas-8B", "="))
+    assert not {"parameters", "active_parameters"} & set(claims("name"))
 
 
 @pytest.mark.parametrize(

@@ -135,6 +135,17 @@ def test_a_tune_above_a_third_of_its_base_is_a_model_of_its_own(tmp_path, monkey
     assert "12T tokens" in large.facts["tuning_words"]
 
 
+def test_active_parameters_of_a_name_order_the_queue_and_say_where_they_are_from(tmp_path, monkeypatch, opted_in):
+    with serving_hub(hub_of(row("lab/Mix-8x22B"), row("lab/Dense-176B"), row("lab/Sparse-30B-A3B"))) as hub:
+        found = {one.name: one for one in searched(hub, tmp_path, monkeypatch, most_read=0).candidates}
+    active = {
+        name: (one.facts.get("active_parameters"), one.facts.get("active_parameters_basis"))
+        for name, one in found.items()
+    }
+    assert active == {"Mix-8x22B": (44e9, "name"), "Dense-176B": (None, None), "Sparse-30B-A3B": (3e9, "name")}
+    assert found["Dense-176B"].p_above["1e25"] > found["Mix-8x22B"].p_above["1e25"]
+
+
 def test_what_the_census_has_is_no_candidate(tmp_path, monkeypatch, opted_in):
     with serving_hub(hub_of(row("Qwen/Qwen3-8B"), row("nvidia/Qwen3-8B-NVFP4"))) as hub:
         found = searched(hub, tmp_path, monkeypatch, most_read=0)

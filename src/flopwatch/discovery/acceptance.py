@@ -117,7 +117,8 @@ def _of_hub(candidate: Candidate) -> tuple[Statement, ...]:
     said.append(
         ("base_model", str(candidate.facts.get("base_model", "")), str(candidate.facts.get("tuning_words", "")))
     )
-    for name, words in (("parameters", basis), ("active_parameters", "counted")):
+    active_basis = str(candidate.facts.get("active_parameters_basis", ""))
+    for name, words in (("parameters", basis), ("active_parameters", active_basis)):
         count = candidate.facts.get(name)
         if isinstance(count, float) and words in COUNTED:
             said.append((name, number_text(count), f"{number_text(count)} parameters ({words})"))

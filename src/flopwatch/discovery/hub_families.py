@@ -12,7 +12,7 @@ import polars as pl
 from flopwatch.discovery.hub_listing import LARGE
 from flopwatch.discovery.hub_sizes import HubSize, size_of
 from flopwatch.discovery.modification import Modification
-from flopwatch.identity import read_name, weights_key
+from flopwatch.identity import active_parameters, read_name, weights_key
 
 _DEEPEST = 50  # steps up a lineage; a longer one is a loop of wrong tags
 _DERIVED = ("adapter", "finetune", "merge")
@@ -29,6 +29,7 @@ class HubFamily(msgspec.Struct, frozen=True, kw_only=True):
         published: ISO date of the earliest upload of the weights, or "".
         size: The parameters.
         active: Active parameters, or None.
+        active_basis: Where they are from: "counted", "name", or "".
         downloads: Downloads of the month, all members together.
         members: Number of listed repositories by kind: `upload`, `quantized`, `finetune`, `adapter`, `merge`.
         examples: The members with the most downloads, at most five.
@@ -44,6 +45,7 @@ class HubFamily(msgspec.Struct, frozen=True, kw_only=True):
     published: str
     size: HubSize
     active: float | None
+    active_basis: str
     downloads: float
     members: dict[str, int]
     examples: tuple[str, ...]
@@ -62,6 +64,7 @@ class _Row(msgspec.Struct, frozen=True):
     bases: tuple[str, ...]
     size: HubSize
     active: float | None
+    active_basis: str
     is_quantised: bool
     key: str
 
@@ -145,6 +148,7 @@ def _family(key: str, members: Sequence[_Row], groups: _Groups, modified: Mappin
     item = head.item if head and (originals or not own[0].bases) else _named_base(members, key)
     kinds = Counter(one.relation or ("upload" if not one.is_quantised else "quantized") for one in members)
     ordered = sorted(members, key=lambda one: (-one.popularity, one.item))
+    active = min((one for one in own if one.active), key=lambda one: one.active_basis, default=None)  # counted first
     known = {one.item: modified[one.item] for one in members if one.item in modified}
     made_from = known.pop(item, None) if item in known and known[item].is_own_model else None
     return HubFamily(
@@ -152,7 +156,8 @@ def _family(key: str, members: Sequence[_Row], groups: _Groups, modified: Mappin
         developer=item.rpartition("/")[0],
         published=min((one.published for one in own if one.published), default=""),
         size=_best_size(own, members, item),
-        active=next((one.active for one in own if one.active), None),
+        active=active.active if active else None,
+        active_basis=active.active_basis if active else "",
         downloads=sum(one.popularity for one in members),
         members=dict(sorted(kinds.items())),
         examples=tuple(one.item for one in ordered[:_SHOWN]),
@@ -191,7 +196,16 @@ def _rows(listing: pl.DataFrame, own_models: Set[str]) -> Iterable[_Row]:
             relation, bases = "", ()
         if relation == "adapter" and bases:  # small whatever its name states, and no name of the model's weights
             yield _Row(
-                one["item"], one["published"], one["popularity"], relation, bases, HubSize(None, ""), None, False, ""
+                one["item"],
+                one["published"],
+                one["popularity"],
+                relation,
+                bases,
+                HubSize(None, ""),
+                None,
+                "",
+                False,
+                "",
             )
             continue
         item, facts = one["item"], {key: value for key, value in one.items() if isinstance(value, float)}
@@ -199,6 +213,8 @@ def _rows(listing: pl.DataFrame, own_models: Set[str]) -> Iterable[_Row]:
         if size.parameters is not None and size.parameters < LARGE and one["relation"] != "adapter":
             continue
         name, relation = read_name(item), relation if bases else ""
-        quantised, active = bool(one["quant_method"] or name.formats), one["counted_active"] or name.active
+        quantised, counted = bool(one["quant_method"] or name.formats), one["counted_active"]
+        active = counted or active_parameters(item)
+        from_where = "counted" if counted else "name" if active else ""
         key = "" if relation in _DERIVED else weights_key(item)
-        yield _Row(item, one["published"], one["popularity"], relation, bases, size, active, quantised, key)
+        yield _Row(item, one["published"], one["popularity"], relation, bases, size, active, from_where, quantised, key)

@@ -118,7 +118,7 @@ def _candidate(family: HubFamily, priors: Priors, today: str) -> Candidate:
     if family.size.parameters:
         facts["parameters"] = family.size.parameters
     if family.active:
-        facts["active_parameters"] = family.active
+        facts |= {"active_parameters": family.active, "active_parameters_basis": family.active_basis}
     facts |= {f"repositories_{kind}": float(count) for kind, count in family.members.items()}
     if family.flags:
         facts["size_doubted"] = "; ".join(f"{item}: {why}" for item, why in list(family.flags.items())[:5])

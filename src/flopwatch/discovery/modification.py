@@ -17,7 +17,7 @@ from flopwatch.discovery.basis import KnownModels
 from flopwatch.discovery.hub_sizes import size_of
 from flopwatch.domain import clean_text
 from flopwatch.extraction import Fact, read_facts
-from flopwatch.identity import read_name
+from flopwatch.identity import active_parameters
 
 OWN_MODEL = 1 / 3  # share of the base's compute above which a fine-tune is a model of its own
 LONGEST_CARD = 60_000  # characters of a model card that are read
@@ -119,7 +119,7 @@ def modifications(listing: pl.DataFrame, known: KnownModels) -> dict[str, Modifi
     for row in listing.filter(pl.col("tuning_tokens").is_not_null()).iter_rows(named=True):
         item, bases, tokens = row["item"], row["base_models"], row["tuning_tokens"]
         facts = {key: value for key, value in row.items() if isinstance(value, float)}
-        passed = row["counted_active"] or read_name(item).active or size_of(item, facts).parameters
+        passed = row["counted_active"] or active_parameters(item) or size_of(item, facts).parameters
         compute = known.compute_of(bases[0]) if bases else None
         if compute and passed:
             share = 6 * passed * tokens / compute

@@ -19,7 +19,7 @@ from flopwatch.discovery.queue import Candidate
 from flopwatch.discovery.ranking import THRESHOLD_NAMES, Priors, p_above, value_of
 from flopwatch.discovery.statements import joined_statements, statements_of
 from flopwatch.domain import NotFound
-from flopwatch.identity import base_key, fold_name, passed_parameters, read_name
+from flopwatch.identity import active_parameters, base_key, fold_name, read_name, stated_parameters
 from flopwatch.sources import Find
 
 # Chances before anything but the rank is known; set by hand, to order a queue. A developer with the hardware reaches
@@ -272,7 +272,7 @@ def _day(find: Find, today: str) -> int | None:
 
 def _size(find: Find) -> float | None:
     stated = find.facts.get("parameters")
-    return stated if isinstance(stated, float) else passed_parameters(find.name)
+    return stated if isinstance(stated, float) else active_parameters(find.name) or stated_parameters(find.name)
 
 
 @dataclass(frozen=True)

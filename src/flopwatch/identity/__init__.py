@@ -19,9 +19,9 @@ from flopwatch.identity.model_name import ModelName, read_name
 from flopwatch.identity.names import signature, slug
 from flopwatch.identity.sameness import Reason, Sameness, same
 from flopwatch.identity.weight_keys import (
+    active_parameters,
     base_key,
     drafts_for_another,
-    passed_parameters,
     stated_parameters,
     weights_key,
 )
@@ -33,6 +33,7 @@ __all__ = [
     "NameIndex",
     "Reason",
     "Sameness",
+    "active_parameters",
     "base_key",
     "compare",
     "contradiction",
@@ -52,7 +53,6 @@ __all__ = [
     "later_stage",
     "member_sizes",
     "near_families",
-    "passed_parameters",
     "read_name",
     "same",
     "signature",

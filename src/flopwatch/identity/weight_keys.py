@@ -87,22 +87,21 @@ def _base_version(name: ModelName) -> str:
     return first
 
 
-def passed_parameters(name: str) -> float | None:
-    """Return the parameters that a token passes, as far as a name states them, as a count; None if it states no size.
+def active_parameters(name: str) -> float | None:
+    """Return the parameters active for a token that a name states, as a count; None if it states none.
 
     `A3B` states them, `E4B` their effective number; of `8x22B` two experts of eight are taken, as in Mixtral.
 
     Example:
-        >>> [passed_parameters(one) for one in ("Qwen3-30B-A3B", "Gemma-3n-E4B-it", "Mixtral-8x22B", "Llama-3-70B")]
-        [3000000000.0, 4000000000.0, 44000000000.0, 70000000000.0]
+        >>> [active_parameters(one) for one in ("Qwen3-30B-A3B", "Gemma-3n-E4B-it", "Mixtral-8x22B", "Llama-3-70B")]
+        [3000000000.0, 4000000000.0, 44000000000.0, None]
     """
     if active := read_name(name).active:
         return active
     if found := _MIXTURE.search(name.casefold()):
         return 2e9 * float(found[1])
-    if found := _EFFECTIVE.search(name.casefold()):
-        return 1e9 * float(found[1])
-    return stated_parameters(name)
+    found = _EFFECTIVE.search(name.casefold())
+    return 1e9 * float(found[1]) if found else None
 
 
 def stated_parameters(name: str) -> float | None:
