@@ -11,6 +11,7 @@ from flopwatch.domain import canonical
 from flopwatch.extraction.attachment import Attached, attached
 from flopwatch.extraction.items import NOUNS, Item, items_of
 from flopwatch.extraction.languages import language_of, lexicon_of
+from flopwatch.extraction.mentions import days_and_years
 from flopwatch.extraction.tables import Cell, tables_in
 from flopwatch.text import Cut, Lexicon, cut, relation_after, relation_before
 
@@ -42,10 +43,6 @@ _LEAST = {"params": 100_000, "active_params": 100_000, "tokens": 10_000_000, "fl
 _LINE = re.compile(r"[^\n|]+(?:\n(?=[a-z0-9$(])[^\n|]+){0,60}(?=\n|$)|[^\n]+")
 _CHUNK = 4_000  # characters of a line that are read at once
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
-_DATES = re.compile(
-    r"(?<![0-9])(?:19|20)[0-9]{2}(?:[-/.][0-9]{1,2}[-/.][0-9]{1,2}(?![0-9])"
-    r"|[ ]?[年년][ ]?(?:[0-9]{1,2}[ ]?[月월](?:[ ]?[0-9]{1,2}[ ]?[日일号號])?)?)"
-)
 
 
 @dataclass(frozen=True)
@@ -155,8 +152,7 @@ def _names_noun(words: str, lexicon: Lexicon) -> bool:
 def _of_stretch(words: str, offset: int, lexicon: Lexicon) -> list[Fact]:
     if not lexicon.composed and not any(c.isdigit() for c in words) and "illion" not in words:
         return []
-    dates = [match.span() for match in _DATES.finditer(words)]
-    pieces = cut(words, lexicon, dates)
+    pieces = cut(words, lexicon, days_and_years(words))
     if not pieces.numbers:
         return []
     found: list[Fact] = []

@@ -11,7 +11,7 @@ _MOST = 60  # characters of a licence's name
 _YEAR = r"(?:19|20)[0-9]{2}"
 _NUMERIC = re.compile(
     rf"(?<![0-9])(?P<y>{_YEAR})(?:[-/.](?P<m>[0-9]{{1,2}})(?:[-/.](?P<d>[0-9]{{1,2}}))?(?![0-9])"
-    r"|[ ]?[年년][ ]?(?P<m2>[0-9]{1,2})[ ]?[月월](?:[ ]?(?P<d2>[0-9]{1,2})[ ]?[日일号號])?)"
+    r"|[ ]?(?P<marked>[年년])(?:[ ]?(?P<m2>[0-9]{1,2})[ ]?[月월](?:[ ]?(?P<d2>[0-9]{1,2})[ ]?[日일号號])?)?)"
     rf"|(?<![0-9.])(?P<first>[0-9]{{1,2}})(?P<sep>[/.])(?P<second>[0-9]{{1,2}})(?P=sep)(?P<y3>{_YEAR})(?![0-9])"
 )
 _OPEN_LICENCE = r"(?:open[- ]source[ ])?licen[sc]e"
@@ -45,11 +45,18 @@ def _months(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"(?i:(?<![0-9\w]){day}(?P<m>{names}){rest})")
 
 
+def days_and_years(text: str) -> list[tuple[int, int]]:
+    """Return the spans of whole dates in figures and of years marked as such (2023年): none of their numbers counts."""
+    return [match.span() for match in _NUMERIC.finditer(text) if match["d"] or match["first"] or match["marked"]]
+
+
 def dates_in(text: str, lexicon: Lexicon = ENGLISH) -> list[tuple[int, int, str, str]]:
     """Return (start, end, ISO date as precise as written, flag) of each date; month/day/year is flagged ambiguous."""
     found = []
     for match in _NUMERIC.finditer(text):
         flag = ""
+        if match["marked"] and not match["m2"]:
+            continue  # a year alone dates no model
         if match["first"]:
             month, day = int(match["first"]), int(match["second"])
             if month > 12 or match["sep"] == ".":

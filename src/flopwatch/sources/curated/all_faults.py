@@ -49,7 +49,7 @@ from flopwatch.sources.curated.claims_toml import parse_claims
 from flopwatch.sources.curated.compute import CLUSTERS, STOCKS, check_cluster, check_stock
 from flopwatch.sources.curated.entry_faults import faults
 from flopwatch.sources.curated.load import COMPARED, load_curated
-from flopwatch.sources.curated.toml_tables import bytes_of
+from flopwatch.sources.curated.toml_tables import bytes_of, keys_of
 
 T = TypeVar("T")
 CLAIMS, DECISIONS = "claims", "decisions"
@@ -218,7 +218,7 @@ def _table(
         return
     for stray in sorted(set(table) - {key}):
         notes.found.append(_problem(path, stray, "unknown-key", f"only [[{key}]] tables belong into this file."))
-    known = set(kind.__struct_encode_fields__)  # type: ignore[attr-defined]
+    known = keys_of(kind)
     stated = table.get(key, [])
     for number, row in enumerate(stated if isinstance(stated, list) else [stated], 1):
         item = f"[[{key}]] no. {number}" + (f", {label}" if (label := _label(row)) else "")

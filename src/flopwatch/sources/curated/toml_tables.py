@@ -17,12 +17,14 @@ from flopwatch.domain import (
     FlopwatchError,
     KnownModel,
     NotFound,
+    Rule,
     Source,
     irregular_kind,
 )
 from flopwatch.identity import differ_in_case, fold_listed
 
 T = TypeVar("T")
+Identified = TypeVar("Identified", bound=Developer | KnownModel | Source | Rule | Chip)
 
 
 def table_rows(file: Path, key: str, kind: type[T]) -> list[T]:
@@ -73,12 +75,17 @@ def _parsed(text: str) -> dict[str, Any]:
     return tomllib.loads(text, parse_float=str)
 
 
+def keys_of(kind: type[Any]) -> set[str]:
+    """Return the keys that a row of a kind may have in a file."""
+    return {one.encode_name for one in msgspec.structs.fields(kind)}
+
+
 def rows_of(file: Path, key: str, kind: type[T]) -> list[T]:
     """Return the `[[key]]` tables of a file, each as a struct; refuse a key that the struct lacks."""
     table = read_toml(file)
     if set(table) - {key}:
         raise bad_entry(file, sorted(set(table) - {key})[0], f"only [[{key}]] tables belong into this file")
-    known = set(kind.__struct_encode_fields__)  # type: ignore[attr-defined]
+    known = keys_of(kind)
     rows = []
     for number, row in enumerate(table.get(key, []), 1):
         label = str(row.get("id") or row.get("label") or f"no. {number}") if isinstance(row, dict) else f"no. {number}"
@@ -93,14 +100,13 @@ def rows_of(file: Path, key: str, kind: type[T]) -> list[T]:
     return rows
 
 
-def by_id(rows: Iterable[T], file: Path) -> dict[str, T]:
+def by_id(rows: Iterable[Identified], file: Path) -> dict[str, Identified]:
     """Index rows by their `id`; an id given twice is an error."""
-    found: dict[str, T] = {}
+    found: dict[str, Identified] = {}
     for row in rows:
-        identity: str = row.id  # type: ignore[attr-defined]
-        if identity in found:
-            raise bad_entry(file, identity, "is listed twice. Merge the two entries")
-        found[identity] = row
+        if row.id in found:
+            raise bad_entry(file, row.id, "is listed twice. Merge the two entries")
+        found[row.id] = row
     return found
 
 
