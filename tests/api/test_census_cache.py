@@ -41,6 +41,21 @@ def store(tmp_path: Path) -> Path:
     return tmp_path / "kept/ledger.sqlite"
 
 
+@pytest.fixture(scope="module")
+def _kept(few_models: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which the census of few models and an answer are kept."""
+    store = tmp_path_factory.mktemp("kept") / "kept/ledger.sqlite"
+    api.shown(few_models, store, NOW, "GPT-3")
+    return store.parent
+
+
+@pytest.fixture
+def warm(_kept: Path, store: Path) -> Path:
+    """The ledger with all that a first question leaves next to it: the digest does not depend on where folders are."""
+    shutil.copytree(_kept, store.parent)
+    return store
+
+
 @pytest.fixture(autouse=True)
 def _another_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each test starts with nothing kept in the process."""
@@ -62,11 +77,11 @@ def change_a_number(data: Path) -> None:
     os.utime(file, ns=(about.st_atime_ns, about.st_mtime_ns))
 
 
-def test_one_changed_number_of_a_file_gives_another_answer(data: Path, store: Path) -> None:
-    before = compute(data, store)
+def test_one_changed_number_of_a_file_gives_another_answer(data: Path, warm: Path) -> None:
+    before = compute(data, warm)
     change_a_number(data)
     census_cache._kept.clear()
-    assert compute(data, store) > 1.5 * before
+    assert compute(data, warm) > 1.5 * before
 
 
 def test_one_changed_number_is_noticed_by_the_same_process(data: Path, store: Path) -> None:
@@ -81,9 +96,9 @@ def test_a_second_census_of_one_process_costs_a_tenth_of_the_first_at_most(data:
     assert operations(lambda: api.take_census(data, store)) < first / 10
 
 
-def test_a_new_event_of_the_ledger_gives_another_answer(data: Path, store: Path) -> None:
-    assert "tokenization" not in api.shown(data, store, NOW, "GPT-3").printed.fields
-    state = state_of(store)
+def test_a_new_event_of_the_ledger_gives_another_answer(data: Path, warm: Path) -> None:
+    assert "tokenization" not in api.shown(data, warm, NOW, "GPT-3").printed.fields
+    state = state_of(warm)
     said = Claim(
         subject="GPT-3",
         identity="openai/gpt-3",
@@ -93,16 +108,16 @@ def test_a_new_event_of_the_ledger_gives_another_answer(data: Path, store: Path)
         locator="section 2",
         as_written="byte pairs",
     )
-    with open_store(store) as ledger:
+    with open_store(warm) as ledger:
         ledger.append([ClaimEvent(claim=said)])
-    assert state_of(store) != state
-    assert api.shown(data, store, NOW, "GPT-3").printed.fields["tokenization"].value == "byte pairs"
+    assert state_of(warm) != state
+    assert api.shown(data, warm, NOW, "GPT-3").printed.fields["tokenization"].value == "byte pairs"
 
 
-def test_another_date_is_another_answer(data: Path, store: Path) -> None:
-    assert compute(data, store) == compute(data, store, When(known_on=dt.date(2099, 1, 1)))
+def test_another_date_is_another_answer(data: Path, warm: Path) -> None:
+    assert compute(data, warm) == compute(data, warm, When(known_on=dt.date(2099, 1, 1)))
     days = (None, dt.date(2020, 1, 1), dt.date(2021, 1, 1))
-    digests = {census_cache.inputs_digest(data, store, When(*dates)) for dates in product(days, days)}
+    digests = {census_cache.inputs_digest(data, warm, When(*dates)) for dates in product(days, days)}
     assert len(digests) == 9
 
 
@@ -151,11 +166,11 @@ def test_a_link_in_a_circle_ends(data: Path, store: Path) -> None:
 
 
 @pytest.mark.parametrize("harm", ["cut", "empty", "garbage", "swapped", "flipped"])
-def test_a_damaged_or_foreign_file_is_ignored(harm: str, data: Path, store: Path) -> None:
-    right = api.shown(data, store, NOW, "GPT-3")
-    asked = (data, store, NOW, "how many", lambda census: len(census.records), int)
+def test_a_damaged_or_foreign_file_is_ignored(harm: str, data: Path, warm: Path) -> None:
+    right = api.shown(data, warm, NOW, "GPT-3")
+    asked = (data, warm, NOW, "how many", lambda census: len(census.records), int)
     count = api.answer(*asked)
-    files = sorted((store.parent / "memory").iterdir())
+    files = sorted((warm.parent / "memory").iterdir())
     assert len(files) >= 2
     bodies = [one.read_bytes() for one in files]
     for at, file in enumerate(files):
@@ -170,7 +185,7 @@ def test_a_damaged_or_foreign_file_is_ignored(harm: str, data: Path, store: Path
             }[harm]
         )
     census_cache._kept.clear()
-    assert api.shown(data, store, NOW, "GPT-3") == right
+    assert api.shown(data, warm, NOW, "GPT-3") == right
     assert api.answer(*asked) == count
 
 
@@ -207,25 +222,25 @@ def test_kept_bytes_that_name_anything_but_data_are_no_census(hostile: bytes) ->
     assert decode_census(hostile) is None
 
 
-def test_where_nothing_can_be_kept_the_answer_is_the_same(data: Path, store: Path) -> None:
-    right = api.shown(data, store, NOW, "GPT-3")
-    shutil.rmtree(store.parent / "memory")
-    (store.parent / "memory").write_text("a file in the way")
+def test_where_nothing_can_be_kept_the_answer_is_the_same(data: Path, warm: Path) -> None:
+    right = api.shown(data, warm, NOW, "GPT-3")
+    shutil.rmtree(warm.parent / "memory")
+    (warm.parent / "memory").write_text("a file in the way")
     census_cache._kept.clear()
-    assert api.shown(data, store, NOW, "GPT-3") == right
-    assert (store.parent / "memory").read_text() == "a file in the way"
+    assert api.shown(data, warm, NOW, "GPT-3") == right
+    assert (warm.parent / "memory").read_text() == "a file in the way"
 
 
-def test_on_a_full_disk_the_answer_is_the_same(data: Path, store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_on_a_full_disk_the_answer_is_the_same(data: Path, warm: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    right = compute(data, store)
-    shutil.rmtree(store.parent / "memory")
+    right = compute(data, warm)
+    shutil.rmtree(warm.parent / "memory")
     monkeypatch.setattr("flopwatch.ledger.files._write_all", full)
     census_cache._kept.clear()
-    assert compute(data, store) == right
-    assert list((store.parent / "memory").iterdir()) == []
+    assert compute(data, warm) == right
+    assert list((warm.parent / "memory").iterdir()) == []
 
 
 def test_an_unfinished_write_of_the_ledger_keeps_every_answer_out(data: Path, store: Path) -> None:
@@ -263,11 +278,11 @@ def test_a_kept_answer_loads_no_arithmetic(data: Path, store: Path) -> None:
     assert said[1].split()[1] == "False"
 
 
-def test_another_choice_among_the_models_loads_no_arithmetic(data: Path, store: Path) -> None:
-    listing = api.listed(data, store, NOW)
+def test_another_choice_among_the_models_loads_no_arithmetic(data: Path, warm: Path) -> None:
+    listing = api.listed(data, warm, NOW)
     code = (
         "import sys\nfrom pathlib import Path\nfrom flopwatch import api\nfrom flopwatch.domain import NOW\n"
-        f"rows = api.listed(Path({str(data)!r}), Path({str(store)!r}), NOW)\n"
+        f"rows = api.listed(Path({str(data)!r}), Path({str(warm)!r}), NOW)\n"
         "chosen = api.choose_flat(rows, where='parameters > 1e11', sort='published:desc', limit=3)\n"
         "print([row['id'] for row in chosen], 'numpy' in sys.modules, 'flopwatch.text' in sys.modules)"
     )
@@ -287,11 +302,11 @@ def test_two_processes_at_once_give_the_same_answer(data: Path, store: Path) -> 
     assert not [one for one in (store.parent / "memory").iterdir() if one.name.endswith(".tmp")]
 
 
-def test_show_finds_a_kept_model_by_id_name_and_alias_and_names_the_nearest(data: Path, store: Path) -> None:
-    by_id = api.shown(data, store, NOW, "openai/gpt-3")
-    assert api.shown(data, store, NOW, "gpt 3") == api.shown(data, store, NOW, "GPT-3") == by_id
+def test_show_finds_a_kept_model_by_id_name_and_alias_and_names_the_nearest(data: Path, warm: Path) -> None:
+    by_id = api.shown(data, warm, NOW, "openai/gpt-3")
+    assert api.shown(data, warm, NOW, "gpt 3") == api.shown(data, warm, NOW, "GPT-3") == by_id
     with pytest.raises(NotFound, match="openai/gpt-3"):
-        api.shown(data, store, NOW, "GPT-33")
+        api.shown(data, warm, NOW, "GPT-33")
 
 
 def test_every_kept_answer_is_what_the_census_says(data: Path, store: Path) -> None:

@@ -17,18 +17,23 @@ INK, _SOFT, _GRID = "#1c2430", "#5a6676", "#e3e7ec"
 
 def framed(chart: Any, drawing: Drawing, height: int = HEIGHT) -> Any:
     """Set a chart's size in pixels, its title, and the style of its axes and legend."""
-    about = _wrapped(drawing.about, 118)
+    return framed_beside(chart.properties(width=WIDTH, height=height), drawing)
+
+
+def framed_beside(chart: Any, drawing: Drawing) -> Any:
+    """Set the title of charts placed side by side, and the style of their axes and legends."""
+    # The size is the whole's alone: each chart may have a smaller title of its own.
+    title = alt.TitleParams(
+        _wrapped(drawing.title, 84),
+        subtitle=_wrapped(drawing.about, 118),
+        anchor="start",
+        offset=14,
+        fontSize=17,
+        fontWeight=600,
+    )
     return (
-        chart.properties(
-            width=WIDTH,
-            height=height,
-            title=alt.TitleParams(_wrapped(drawing.title, 84), subtitle=about, anchor="start", offset=14),
-            background="white",
-            padding=16,
-        )
-        .configure_title(
-            fontSize=17, color=INK, subtitleColor=_SOFT, subtitleFontSize=12, subtitleLineHeight=16, fontWeight=600
-        )
+        chart.properties(title=title, background="white", padding=16)
+        .configure_title(color=INK, subtitleColor=_SOFT, subtitleFontSize=12, subtitleLineHeight=16)
         .configure_axis(
             labelFontSize=12,
             titleFontSize=12,
@@ -92,33 +97,3 @@ def domain_scales(rows: Sequence[Row]) -> tuple[alt.Color, alt.Shape]:
     color = alt.Color("domain:N", scale=alt.Scale(domain=names, range=[g.light for g in shown]), legend=legend)
     shape = alt.Shape("domain:N", scale=alt.Scale(domain=names, range=[g.shape for g in shown]), legend=legend)
     return color, shape
-
-
-def framed_beside(chart: Any, drawing: Drawing) -> Any:
-    """Set the title of charts placed side by side, and the style of their axes and legends."""
-    return (
-        chart.properties(
-            title=alt.TitleParams(
-                _wrapped(drawing.title, 84),
-                subtitle=_wrapped(drawing.about, 118),
-                anchor="start",
-                offset=12,
-                fontSize=17,
-            ),
-            background="white",
-            padding=16,
-        )
-        .configure_title(color=INK, subtitleColor=_SOFT, subtitleFontSize=12, subtitleLineHeight=16)
-        .configure_axis(
-            labelFontSize=12,
-            titleFontSize=12,
-            titleFontWeight="normal",
-            labelColor=INK,
-            titleColor=_SOFT,
-            gridColor=_GRID,
-            domainColor=_SOFT,
-            tickColor=_SOFT,
-        )
-        .configure_legend(labelFontSize=12, titleFontSize=12, titleFontWeight="normal", symbolSize=90)
-        .configure_view(stroke=None)
-    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flopwatch.domain.errors import BadClaim
+from flopwatch.domain.units import DATA_UNITS
 
 
 @dataclass(frozen=True)
@@ -38,28 +39,7 @@ class Field:
     high: str = ""
 
 
-_DATA = (
-    "tokens",
-    "words",
-    "characters",
-    "images",
-    "videos",
-    "frames",
-    "image-text pairs",
-    "samples",
-    "conversations",
-    "documents",
-    "books",
-    "pages",
-    "languages",
-    "tasks",
-    "games",
-    "sequences",
-    "texts",
-    "datapoints",
-    "hours",
-    "bytes",
-)
+_DATA = (*DATA_UNITS, "hours", "bytes")
 _ANY = ("model", "framework", "survey", "product")
 
 
