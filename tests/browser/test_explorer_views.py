@@ -30,7 +30,7 @@ def test_each_preset_shows_its_view_and_its_address_brings_it_back(desk: Visit, 
         assert shown(page) > 3, preset.name
         first = view()
         seen.add(tuple(first))
-        if MATRIX or preset in PRESETS[::3]:  # the address alone brings it back
+        if MATRIX or preset in PRESETS[:1]:  # the address alone brings it back
             page.reload()
             page.wait_for_selector(READY, state="attached")
             assert view() == first, preset.name
