@@ -10,6 +10,7 @@ import functools
 import re
 from collections import Counter
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -24,6 +25,7 @@ NONE_CASE = re.compile(
 )
 QUESTION_WORDS = ("what", "how", "which", "whether")
 DETOUR = re.compile(r"\b(?:stands|told|taken down)\b|\bbeside(?= [a-z`]|[.;:]| *$)")  # `beside(` is a function's name
+Defined = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 NOT_OURS = "vega-slim.js"  # the charts library, built from `frontend`
 
 
@@ -63,11 +65,25 @@ def tree_of(text: str) -> ast.Module:
     return ast.parse(text)
 
 
+@functools.cache
+def definitions(text: str) -> tuple[Defined, ...]:
+    """Return a file's module, classes and functions; only statements are gone through, for none is in an expression."""
+    found, todo = [], [cast("ast.AST", tree_of(text))]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, Defined):
+            found.append(node)
+        todo += [
+            one for name in ("body", "orelse", "finalbody", "handlers", "cases") for one in getattr(node, name, ())
+        ]
+    return tuple(found)
+
+
 def long_bodies(texts: dict[str, str]) -> dict[tuple[str, str], int]:
     """Return the lines of each Python function body that is too long, by file and function."""
     found = {}
     for file, text in texts.items():
-        for node in ast.walk(tree_of(text)) if file.endswith(".py") else ():
+        for node in definitions(text) if file.endswith(".py") else ():
             if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 continue
             body = node.body[1:] if ast.get_docstring(node) is not None else node.body
@@ -103,11 +119,10 @@ def question_openings(texts: dict[str, str]) -> list[str]:
     """Return the docstrings that open with what, how, which or whether instead of a verb or a noun."""
     found = []
     for file, text in texts.items():
-        for node in ast.walk(tree_of(text)) if file.endswith(".py") else ():
-            if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-                docstring = ast.get_docstring(node)
-                if docstring and docstring.split()[0].lower().strip(",.:") in QUESTION_WORDS:
-                    found.append(f"{file}: {docstring.splitlines()[0]}")
+        for node in definitions(text) if file.endswith(".py") else ():
+            docstring = ast.get_docstring(node)
+            if docstring and docstring.split()[0].lower().strip(",.:") in QUESTION_WORDS:
+                found.append(f"{file}: {docstring.splitlines()[0]}")
     return found
 
 
@@ -127,7 +142,7 @@ def unsaid_nones(texts: dict[str, str]) -> list[str]:
     return [
         f"{file}: {node.name}: say when it returns None"
         for file, text in texts.items()
-        for node in (ast.walk(tree_of(text)) if file.endswith(".py") else ())
+        for node in (definitions(text) if file.endswith(".py") else ())
         if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and node.returns is not None
         if ast.unparse(node.returns).endswith("| None")
         if (docstring := ast.get_docstring(node)) and not NONE_CASE.search(docstring)
