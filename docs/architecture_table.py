@@ -1,4 +1,4 @@
-"""Writes the table of families into docs/methods/architecture.md, counted afresh. `--check` only compares."""
+"""The table of families of docs/methods/architecture.md, counted afresh; `docs/generate.py` writes it."""
 
 from __future__ import annotations
 
@@ -112,16 +112,3 @@ def rendered(text: str) -> str:
     """The page with the table as it is now."""
     before, rest = text.split("<!-- table -->", 1)
     return f"{before}<!-- table -->\n{table()}\n<!-- /table -->{rest.split('<!-- /table -->', 1)[1]}"
-
-
-def main() -> None:
-    """Write the page, or with --check say whether it is up to date."""
-    old = PAGE.read_text(encoding="utf-8")
-    new = rendered(old)
-    if "--check" in sys.argv:
-        raise SystemExit(0 if old == new else f"{PAGE.name} is out of date: run 'python docs/architecture_table.py'")
-    PAGE.write_text(new, encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()

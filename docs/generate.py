@@ -1,5 +1,5 @@
 """Writes what commands, files and the schema say: the receipt and the pipeline in README.md, docs/data-dictionary.md,
-the pages' messages.
+the pages' messages, the tables of the methods' pages.
 
 `--check` only compares, and fails if one of them is out of date.
 """
@@ -11,7 +11,9 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import architecture_table
 import estimation_table
+import imputation_table
 from messages import messages, pot
 
 import flopwatch
@@ -322,6 +324,8 @@ def written() -> dict[Path, str]:
         path: readme(path.read_text(encoding="utf-8")),
         ROOT / "docs/methods/one-e25.md": one_e25(),
         ROOT / "docs/methods/estimation.md": estimation_table.page(),
+        imputation_table.PAGE: imputation_table.page(),
+        architecture_table.PAGE: architecture_table.rendered(architecture_table.PAGE.read_text(encoding="utf-8")),
         ROOT / "docs/data-dictionary.md": data_dictionary(),
         ROOT / "src/flopwatch/wording/locales/flopwatch.pot": pot(messages()),
     }

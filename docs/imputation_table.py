@@ -1,4 +1,4 @@
-"""Writes the tables of docs/methods/imputation.md from the stored validation: `python docs/imputation_table.py`."""
+"""The tables of docs/methods/imputation.md, from the stored validation; `docs/generate.py` writes them."""
 
 from __future__ import annotations
 
@@ -113,7 +113,3 @@ def page() -> str:
         table = re.compile(rf"(?:^\| (?:{words}) \|.{{0,300}}\n)+", re.MULTILINE)
         text = table.sub(lambda _, rows=rows: "\n".join(rows) + "\n", text, count=1)
     return text
-
-
-if __name__ == "__main__":
-    PAGE.write_text(page(), encoding="utf-8")

@@ -6,12 +6,15 @@ import functools
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from helpers.tiers import MATRIX
 
 VENDOR = Path(__file__).parents[1] / "browser" / "vendor"
 DESK = {"width": 1280, "height": 1000}
+# Milliseconds after which a wait is taken for a hang. No test fails because a machine is busy.
+PATIENCE = 120_000
+expect.set_options(timeout=PATIENCE)
 _REPEATED_ROWS = "tbody tr:nth-child(n+9)"
 
 
@@ -21,6 +24,7 @@ class Visit:
     def __init__(self, browser: Browser, **options: Any) -> None:
         self._options = options
         self.context = browser.new_context(**options)
+        self.context.set_default_timeout(PATIENCE)
         self.page: Page = self.context.new_page()
         self.errors: list[str] = []
         self.outside: list[str] = []

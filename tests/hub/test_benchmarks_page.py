@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import imputation_table
 import pytest
 from helpers.bundled import bundled_census
 
@@ -42,10 +41,6 @@ def test_the_stored_validation_says_what_made_it() -> None:
     assert made["commit_of_the_method"]
     assert all(re.fullmatch(r"[0-9a-f]{64}", one["sha256"]) for one in made["inputs"])
     assert {row["split"] for row in validation()["rows"]} == {"frozen", "family", "forward", "model"}
-
-
-def test_the_methods_page_keeps_the_stored_table() -> None:
-    assert imputation_table.page() == imputation_table.PAGE.read_text(encoding="utf-8")
 
 
 def test_no_row_loses_to_the_prototype_beyond_its_interval() -> None:
