@@ -7,12 +7,14 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from helpers.bundled import bundled_census, bundled_store
+from helpers.some_pages import some_pages
 from markupsafe import escape
 
 import flopwatch as fw
@@ -23,6 +25,7 @@ from flopwatch.cost.of_model import ModelBill
 from flopwatch.domain.unknown import Unknown
 from flopwatch.hub.pages.calculator import Recalculation
 from flopwatch.hub.pages.compare import FIELDS
+from flopwatch.hub.pages.model import ModelPages
 from flopwatch.statistics.lognormal import LogNormal
 from flopwatch.wording.links import bibtex, place_path
 
@@ -31,6 +34,14 @@ from flopwatch.wording.links import bibtex, place_path
 def base() -> Census:
     """The census of the bundled base."""
     return bundled_census()
+
+
+def write_models(census: Census, keys: Iterable[str], folder: Path) -> None:
+    """Write the pages of some models alone."""
+    with some_pages(census, folder) as site:
+        pages = ModelPages(site, census)
+        for key in keys:
+            pages.write(census.records[key])
 
 
 def test_an_organisations_page_holds_its_models_and_no_others(site: Path, census: Census) -> None:
@@ -137,8 +148,8 @@ def test_lineage_shows_both_ways_and_history_tells_what_each_source_said(base: C
         estimates={key: base.estimates[key] for key in kept},
         crossings={key: base.crossings[key] for key in kept},
     )
-    publish(census, tmp_path / "out")
-    site = tmp_path / "out/site/models"
+    write_models(census, kept, tmp_path / "site")
+    site = tmp_path / "site/models"
     tuned, first = (site / f"deepseek/deepseek-{name}.html" for name in ("r1", "v3"))
     assert re.search(r'Built upon</dt><dd><a href="\.\./\.\./models/deepseek/deepseek-v3\.html"', tuned.read_text())
     assert re.search(r'Models built upon it</dt><dd>.*models/deepseek/deepseek-r1\.html"', first.read_text())
@@ -162,8 +173,8 @@ def test_scores_are_shown_as_written_with_their_place(base: Census, tmp_path: Pa
         estimates={key: base.estimates[key]},
         crossings={key: base.crossings[key]},
     )
-    publish(census, tmp_path / "out")
-    page = (tmp_path / f"out/site/models/{key}.html").read_text(encoding="utf-8")
+    write_models(census, [key], tmp_path / "site")
+    page = (tmp_path / f"site/models/{key}.html").read_text(encoding="utf-8")
     section = page.partition('id="scores-title"')[2].partition("</section>")[0]
     scores = [claim for claim in base.records[key].claims.values() if claim.field == "benchmark_score"]
     assert len(scores) >= 5
