@@ -16,6 +16,7 @@ from flopwatch.estimation.estimate import methods_for
 from flopwatch.estimation.methods.base_model import compute_from_base, with_base
 from flopwatch.estimation.methods.hardware import compute_from_hardware
 from flopwatch.estimation.methods.operations import compute_from_operations
+from flopwatch.estimation.methods.tokens_seen import tokens_seen
 from flopwatch.estimation.notes_in_prose import NotedQuantity, Notes, unit_of
 from flopwatch.estimation.results import MethodResult
 from flopwatch.estimation.run_facts import facts_of
@@ -124,6 +125,23 @@ def test_self_play_counts_what_it_generates():
         compute_from_operations(facts(parameters=fact(1e8), is_reinforcement=True, data={"tokens": fact(1e9)})),
         Unknown,
     )
+
+
+@pytest.mark.parametrize(
+    ("size", "is_recommender", "passes"),
+    [
+        (117e6, False, 24.5),  # GPT
+        (24e9, False, 24.5),
+        (1.739e14, False, 1.0),  # BaGuaLu, a demonstration of a machine
+        (1e9, True, 1.0),
+    ],
+)
+def test_many_passes_are_not_supposed_of_demonstrations_and_tables(size, is_recommender, passes):
+    run = facts(
+        parameters=fact(size, "parameters"), data={"tokens": fact(1e9, "tokens")}, is_recommender=is_recommender
+    )
+    seen = tokens_seen(run)
+    assert seen.value.median == pytest.approx(passes * 1e9, rel=0.01)
 
 
 def test_a_teachers_passes_are_a_component_and_not_part_of_the_figure():

@@ -10,6 +10,7 @@ from flopwatch.estimation.results import Input, MethodResult
 from flopwatch.estimation.routes import (
     EPOCHS_OF_A_LARGE_CORPUS,
     EPOCHS_OF_A_SMALL_CORPUS,
+    LEAST_TOKENS_PER_PARAMETER,
     PRIORS,
     SMALL_CORPUS_TOKENS,
     Factor,
@@ -84,6 +85,8 @@ def by_way(factor: Factor, way: Way, fact: Fact, facts: RunFacts) -> Input:
 def passes_of(facts: RunFacts, tokens: float) -> tuple[LogNormal, str]:
     """Return the passes over the data and their words: stated, or the prior for a corpus of that size.
 
+    Demonstrations and recommenders' tables, as domain or tokens for each parameter show, do not repeat a small corpus.
+
     Args:
         facts: The run's facts.
         tokens: Tokens of the data.
@@ -94,7 +97,10 @@ def passes_of(facts: RunFacts, tokens: float) -> tuple[LogNormal, str]:
     if facts.epochs is not None:
         passes = facts.epochs.within(EPOCHS_OF_A_SMALL_CORPUS if small else EPOCHS_OF_A_LARGE_CORPUS)
         return passes, f" × {facts.epochs.value:g} epoch{'' if facts.epochs.value == 1 else 's'}"
-    return PRIORS["small-corpus" if small else "large-corpus"].value, " × passes (unstated)"
+    whole = facts.parameters
+    is_shown = whole is not None and tokens < LEAST_TOKENS_PER_PARAMETER * whole.value
+    repeated = small and not is_shown and not facts.is_recommender
+    return PRIORS["small-corpus" if repeated else "large-corpus"].value, " × passes (unstated)"
 
 
 def equation(route: Route, inputs: list[Input]) -> str:

@@ -14,6 +14,9 @@ EXACT = 1.05  # 90% factor of a plainly stated count: sources round to two digit
 WALL_CLOCK = 1.1  # 90% factor of a stated time
 SECONDS_PER_HOUR = 3600.0
 SMALL_CORPUS_TOKENS = 1e11
+# Fewer tokens for each parameter are those of a machine's demonstration, a table or a tune, none of which repeats its
+# corpus many times. Of the base's text corpora with unstated passes BaGuaLu's has 1e-4, the next without a base 0.013.
+LEAST_TOKENS_PER_PARAMETER = 1e-3
 
 
 class Prior(msgspec.Struct, frozen=True):
