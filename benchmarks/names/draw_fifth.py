@@ -26,6 +26,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 from draw import FORMAT, LISTS, NO_MODEL, OWID, PAPER, TABLES, labelled
@@ -58,11 +59,13 @@ def _listed(data: Path) -> set[str]:
     return {name for name in names if len(name) > 2 and not NO_MODEL.search(name) and re.search(r"[^\W\d_]", name)}
 
 
+@cache
 def _words(name: str) -> frozenset[str]:
     tail = name.rsplit("/", 1)[-1].casefold() if re.fullmatch(r"[\w.-]+/[\w.-]+", name) else name.casefold()
     return frozenset(re.findall(r"[^\W\d_]+|\d+(?:\.\d+)?", FORMAT.sub("", tail)))
 
 
+@cache
 def _head(name: str) -> str:
     tail = name.rsplit("/", 1)[-1] if re.fullmatch(r"[\w.-]+/[\w.-]+", name) else name
     return (re.findall(r"[^\W\d_]+", tail.casefold()) or [""])[0][:4]
@@ -126,7 +129,8 @@ def draw(data: Path) -> list[tuple[str, str, str]]:
     d = Draw(labelled())
     _put_papers(d, data)
     for name in d.shuffled(late - set(current)):
-        d.put(name, _nearest(name, current), "renamed")
+        if not d.full("renamed"):
+            d.put(name, _nearest(name, current), "renamed")
     by_words: dict[frozenset[str], list[str]] = {}
     by_head: dict[str, list[str]] = {}
     for name in current:
@@ -141,9 +145,11 @@ def draw(data: Path) -> list[tuple[str, str, str]]:
             d.put(name, d.rng.choice(found), "contained")
     everything = sorted({*foreign, *current})
     for name in d.shuffled(everything):
+        if d.full("one_off"):
+            break
         near = [o for o in everything if _head(o) == _head(name) and len(_words(o) ^ _words(name)) in {1, 2}]
         near = [o for o in near if max(len(_words(o) - _words(name)), len(_words(name) - _words(o))) == 1]
-        if near and not d.full("one_off"):
+        if near:
             d.put(name, d.rng.choice(near), "one_off")
     for name in d.shuffled(foreign):
         if not d.full("nearest"):
