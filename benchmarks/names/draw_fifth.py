@@ -1,20 +1,22 @@
 """Draw a fifth set of 200 pairs of model names, by rules of its own, for labelling by hand.
 
-Names come from three sources: Epoch's exports of 2025-12 to 2026-08, the Hub listing, and the lists (OWID's table and
-five lists that people keep, the Japanese one in its three languages). A pair is left out if a labelled set already
-holds it, or holds the same two names up to organisation, case, punctuation and number format; at most `PER_FAMILY`
-pairs have a first name of one family (its first four letters). Strata, drawn in this order from one generator:
+Names come from three sources: Epoch's exports of 2025-12 to 2026-08, the Hub listing, and the lists (OWID's table, an
+API router's listing of May 2026, and five lists that people keep, the Japanese one in its three languages). A pair is
+left out if a labelled set already holds it, or holds the same two names up to organisation, case, punctuation and
+number format; at most `PER_FAMILY` pairs have a first name of one family (its first four letters). Strata, drawn in
+this order from one generator:
 
     paper      a list's entry and one row of Epoch's that links its paper
-    renamed    a name that only an older table has, and its nearest name in the current ones
-    words      a Hub or list name and one of Epoch's with the same words and numbers, formats left out
+    renamed    a name that only an older table has, and its nearest name in the current ones, of the same first letters
+    words      a Hub or list name and a name of another source with the same words and numbers, formats left out
     contained  a Hub or list name and one of Epoch's, where the words of one hold all words of the other
     one_off    two names of any source that begin alike and differ in one word or number
-    nearest    a Hub or list name, and the nearest of Epoch's
+    nearest    a Hub or list name, and the nearest of Epoch's of the same first letters
 
 Labels (`tests/identity/fifth_pairs.jsonl`) follow the earlier sets: true where both denote the same trained weights (a
 quantised or converted copy is the same model; a bare family name denotes its largest first model), false, or null
-where neither name nor row decides.
+where neither name nor row decides. A first draw was dropped before labelling: it took link texts for names ("Preprint",
+"base"), and only a sixth of it was true.
 
     python benchmarks/names/draw_fifth.py ../shared/data > drawn.json
 """
@@ -29,18 +31,35 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from draw import FORMAT, LISTS, NO_MODEL, OWID, PAPER, TABLES, labelled
+from draw import FORMAT, LISTS, NO_MODEL, OWID, PAPER, TABLES, _first_words, labelled
 from rapidfuzz import fuzz, process
 
 SEED = 20261203
-PER_FAMILY = 6
-KEEP = {"paper": 25, "renamed": 20, "words": 50, "contained": 45, "one_off": 35, "nearest": 25}
+PER_FAMILY = 7
+KEEP = {"paper": 20, "renamed": 15, "words": 60, "contained": 45, "one_off": 30, "nearest": 30}
 MORE_LISTS = (*LISTS, "awesome-huge-models/README.md", "llm-jp/README.ja.md", "llm-jp/README.fr.md")
 MORE_TABLES = (
     *TABLES,
     "epoch-2026/frontier_ai_models_2026-03-30.csv",
     "epoch-2026/large_scale_ai_models_2026-03-30.csv",
 )
+ROUTER = "openrouter-2026-05/models.json"
+GENERAL = {
+    "base",
+    "small",
+    "large",
+    "medium",
+    "tiny",
+    "instruct",
+    "chat",
+    "gguf",
+    "ggml",
+    "hf",
+    "gptq",
+    "long",
+    "short",
+}
+GENERAL |= {"v", "b", "m", "seq", "instruction", "original", "paper", "code", "dpo", "xsmall", "xl", "preprint"}
 
 
 def _column(data: Path, file: str, column: str) -> set[str]:
@@ -50,25 +69,29 @@ def _column(data: Path, file: str, column: str) -> set[str]:
 
 def _listed(data: Path) -> set[str]:
     names = _column(data, OWID, "Entity")
+    for model in json.loads((data / ROUTER).read_text())["data"]:
+        names |= {model["id"], model["name"]}
     for path in MORE_LISTS:
         text = (data / "lists/other" / path).read_text()
         for name, link in re.findall(r"\[([^\[\]\n]{2,45})\]\((https?://[^)\s]*)\)", text):
-            names.add(name.strip("*` "))
             if found := re.search(r"huggingface\.co/([^/\s]+/[^/\s)?#]+)$", link):
-                names.add(found[1])
-    return {name for name in names if len(name) > 2 and not NO_MODEL.search(name) and re.search(r"[^\W\d_]", name)}
+                names |= {found[1], name.strip("*` ")}
+        names |= {_first_words(line.split("|")[1]) for line in text.splitlines() if line.startswith("| ")}
+    return {name for name in names if len(name) > 2 and not NO_MODEL.search(name) and _words(name) - GENERAL}
 
 
 @cache
 def _words(name: str) -> frozenset[str]:
-    tail = name.rsplit("/", 1)[-1].casefold() if re.fullmatch(r"[\w.-]+/[\w.-]+", name) else name.casefold()
-    return frozenset(re.findall(r"[^\W\d_]+|\d+(?:\.\d+)?", FORMAT.sub("", tail)))
+    tail = name.rsplit("/", 1)[-1].casefold() if re.fullmatch(r"[\w.-]+/[\w.:-]+", name) else name.casefold()
+    tail = re.sub(r"^[\w. ]+: ", "", tail)
+    found = re.findall(r"[^\W\d_]+|\d+(?:\.\d+)?", FORMAT.sub("", tail))
+    return frozenset(found) if re.search(r"[^\W\d_]{3}", tail) else frozenset()
 
 
 @cache
 def _head(name: str) -> str:
-    tail = name.rsplit("/", 1)[-1] if re.fullmatch(r"[\w.-]+/[\w.-]+", name) else name
-    return (re.findall(r"[^\W\d_]+", tail.casefold()) or [""])[0][:4]
+    tail = name.rsplit("/", 1)[-1] if re.fullmatch(r"[\w.-]+/[\w.:-]+", name) else name
+    return (re.findall(r"[^\W\d_]+", re.sub(r"^[\w. ]+: ", "", tail).casefold()) or [""])[0][:4]
 
 
 class Draw:
@@ -96,10 +119,11 @@ class Draw:
         self.rng.shuffle(found)
         return found
 
-
-def _nearest(name: str, pool: list[str]) -> str:
-    rest = [other for other in pool if other != name]
-    return process.extractOne(name.rsplit("/", 1)[-1], rest, scorer=fuzz.WRatio, processor=str.casefold)[0]
+    def put_nearest(self, names: Iterable[str], pool: list[str], stratum: str) -> None:
+        for name in self.shuffled(names):
+            near = [other for other in pool if other != name and _head(other)[:3] == _head(name)[:3]]
+            if near and not self.full(stratum):
+                self.put(name, process.extractOne(name.rsplit("/", 1)[-1], near, scorer=fuzz.ratio)[0], stratum)
 
 
 def _put_papers(d: Draw, data: Path) -> None:
@@ -112,11 +136,12 @@ def _put_papers(d: Draw, data: Path) -> None:
     entries = set()
     for path in MORE_LISTS:
         for line in (data / "lists/other" / path).read_text().splitlines():
-            entries |= {
-                (name.strip("*` "), p) for p in PAPER.findall(line) for name in re.findall(r"\[([^\[\]]{2,40})\]", line)
-            }
+            cells = line.split("|")
+            name = _first_words(cells[2 if "hannibal" in path else 1]) if len(cells) > 3 else ""
+            name = name or (re.findall(r"^- \*\*(.{2,40}?)\*\*", line) or [""])[0]
+            entries |= {(name, paper) for paper in PAPER.findall(line) if _words(name) - GENERAL}
     for name, paper in d.rng.sample(sorted(entries), len(entries)):
-        if paper in rows and re.search(r"[A-Za-z]{3}", name) and not re.match(r"(?i)paper|blog|open|code", name):
+        if paper in rows:
             d.put(name, d.rng.choice(sorted(rows[paper])), "paper")
 
 
@@ -126,34 +151,31 @@ def draw(data: Path) -> list[tuple[str, str, str]]:
     late = set().union(*(_column(data, table, "Model") for table in MORE_TABLES[3:])) | _column(data, OWID, "Entity")
     hub = {model["name"] for model in json.loads((data / "hugging-face/hf_models_2026-03.json").read_text())}
     foreign = hub | _listed(data)
+    everything = sorted({*foreign, *current})
     d = Draw(labelled())
     _put_papers(d, data)
-    for name in d.shuffled(late - set(current)):
-        if not d.full("renamed"):
-            d.put(name, _nearest(name, current), "renamed")
+    d.put_nearest(late - set(current), current, "renamed")
     by_words: dict[frozenset[str], list[str]] = {}
     by_head: dict[str, list[str]] = {}
-    for name in current:
+    for name in everything:
         by_words.setdefault(_words(name), []).append(name)
+    for name in current:
         by_head.setdefault(_head(name), []).append(name)
     for name in d.shuffled(foreign):
-        for other in by_words.get(_words(name), ()):
-            d.put(name, other, "words")
+        if others := [o for o in by_words[_words(name)] if o.casefold() != name.casefold() and _words(name)]:
+            d.put(name, d.rng.choice(others), "words")
     for name in d.shuffled(foreign):
         found = [o for o in by_head.get(_head(name), ()) if _words(o) < _words(name) or _words(name) < _words(o)]
-        if found:
+        if found := [other for other in found if _words(other)]:
             d.put(name, d.rng.choice(found), "contained")
-    everything = sorted({*foreign, *current})
     for name in d.shuffled(everything):
         if d.full("one_off"):
             break
-        near = [o for o in everything if _head(o) == _head(name) and len(_words(o) ^ _words(name)) in {1, 2}]
-        near = [o for o in near if max(len(_words(o) - _words(name)), len(_words(name) - _words(o))) == 1]
+        alike = [other for other in everything if _head(other) == _head(name) and _words(other)]
+        near = [o for o in alike if len(_words(o) - _words(name)) == len(_words(name) - _words(o)) == 1]
         if near:
             d.put(name, d.rng.choice(near), "one_off")
-    for name in d.shuffled(foreign):
-        if not d.full("nearest"):
-            d.put(name, _nearest(name, current), "nearest")
+    d.put_nearest(foreign, current, "nearest")
     return d.pairs
 
 
