@@ -16,7 +16,7 @@ this order from one generator:
 Labels (`tests/identity/fifth_pairs.jsonl`) follow the earlier sets: true where both denote the same trained weights (a
 quantised or converted copy is the same model; a bare family name denotes its largest first model), false, or null
 where neither name nor row decides. A first draw was dropped before labelling: it took link texts for names ("Preprint",
-"base"), and only a sixth of it was true.
+"base"), and only a sixth of it was true; a second took sizes ("8b-instruct") and both names of one routed row.
 
     python benchmarks/names/draw_fifth.py ../shared/data > drawn.json
 """
@@ -36,7 +36,7 @@ from rapidfuzz import fuzz, process
 
 SEED = 20261203
 PER_FAMILY = 7
-KEEP = {"paper": 20, "renamed": 15, "words": 60, "contained": 45, "one_off": 30, "nearest": 30}
+KEEP = {"paper": 20, "renamed": 15, "words": 60, "contained": 45, "one_off": 35, "nearest": 35}
 MORE_LISTS = (*LISTS, "awesome-huge-models/README.md", "llm-jp/README.ja.md", "llm-jp/README.fr.md")
 MORE_TABLES = (
     *TABLES,
@@ -59,7 +59,21 @@ GENERAL = {
     "long",
     "short",
 }
-GENERAL |= {"v", "b", "m", "seq", "instruction", "original", "paper", "code", "dpo", "xsmall", "xl", "preprint"}
+GENERAL |= {
+    "v",
+    "b",
+    "m",
+    "x",
+    "seq",
+    "instruction",
+    "original",
+    "dpo",
+    "sft",
+    "xsmall",
+    "xl",
+    "experimental",
+    "japanese",
+}
 
 
 def _column(data: Path, file: str, column: str) -> set[str]:
@@ -68,16 +82,25 @@ def _column(data: Path, file: str, column: str) -> set[str]:
 
 
 def _listed(data: Path) -> set[str]:
-    names = _column(data, OWID, "Entity")
-    for model in json.loads((data / ROUTER).read_text())["data"]:
-        names |= {model["id"], model["name"]}
+    names = _column(data, OWID, "Entity") | _routed(data)
     for path in MORE_LISTS:
         text = (data / "lists/other" / path).read_text()
         for name, link in re.findall(r"\[([^\[\]\n]{2,45})\]\((https?://[^)\s]*)\)", text):
             if found := re.search(r"huggingface\.co/([^/\s]+/[^/\s)?#]+)$", link):
                 names |= {found[1], name.strip("*` ")}
         names |= {_first_words(line.split("|")[1]) for line in text.splitlines() if line.startswith("| ")}
-    return {name for name in names if len(name) > 2 and not NO_MODEL.search(name) and _words(name) - GENERAL}
+    return {
+        name for name in names if not re.search(r"\*\*|<", name) and not NO_MODEL.search(name) and _names_model(name)
+    }
+
+
+def _names_model(name: str) -> bool:
+    return any(word.isalpha() for word in _words(name) - GENERAL)
+
+
+def _routed(data: Path) -> set[str]:
+    models = json.loads((data / ROUTER).read_text())["data"]
+    return {model[key] for model in models for key in ("id", "name")}
 
 
 @cache
@@ -139,7 +162,7 @@ def _put_papers(d: Draw, data: Path) -> None:
             cells = line.split("|")
             name = _first_words(cells[2 if "hannibal" in path else 1]) if len(cells) > 3 else ""
             name = name or (re.findall(r"^- \*\*(.{2,40}?)\*\*", line) or [""])[0]
-            entries |= {(name, paper) for paper in PAPER.findall(line) if _words(name) - GENERAL}
+            entries |= {(name, paper) for paper in PAPER.findall(line) if _names_model(name)}
     for name, paper in d.rng.sample(sorted(entries), len(entries)):
         if paper in rows:
             d.put(name, d.rng.choice(sorted(rows[paper])), "paper")
@@ -151,6 +174,7 @@ def draw(data: Path) -> list[tuple[str, str, str]]:
     late = set().union(*(_column(data, table, "Model") for table in MORE_TABLES[3:])) | _column(data, OWID, "Entity")
     hub = {model["name"] for model in json.loads((data / "hugging-face/hf_models_2026-03.json").read_text())}
     foreign = hub | _listed(data)
+    routed = _routed(data)
     everything = sorted({*foreign, *current})
     d = Draw(labelled())
     _put_papers(d, data)
@@ -162,7 +186,8 @@ def draw(data: Path) -> list[tuple[str, str, str]]:
     for name in current:
         by_head.setdefault(_head(name), []).append(name)
     for name in d.shuffled(foreign):
-        if others := [o for o in by_words[_words(name)] if o.casefold() != name.casefold() and _words(name)]:
+        others = [o for o in by_words[_words(name)] if o.casefold() != name.casefold() and not {o, name} <= routed]
+        if others and _words(name):
             d.put(name, d.rng.choice(others), "words")
     for name in d.shuffled(foreign):
         found = [o for o in by_head.get(_head(name), ()) if _words(o) < _words(name) or _words(name) < _words(o)]
