@@ -39,6 +39,7 @@ SET = {
     ("stage", "differ"): -20.0,
     ("family", "differ"): -20.0,  # nothing that two families' names share makes them one; people and `census` may
     ("date", "one"): -4.0,  # GPT-4 and gpt-4-0314, Devstral Small and its 2507: ask, until a date of publication agrees
+    ("date", "differ"): -9.0,  # two dated releases are two models, whatever else agrees
     ("scope", "differ"): -8.0,  # trained on two data sets: other weights, whatever else agrees
     ("tier", "one-base"): -1.0,
     ("variant", "base"): -4.0,  # post-trained weights often have the bare name: ask, though version and size agree

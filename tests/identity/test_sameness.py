@@ -69,6 +69,20 @@ def test_labelled_pairs_are_matched_with_few_questions(known, pairs):
         ("OPT-125M (finetuned on PTB)", "opt-125m", False),
         ("RNN LM", "RNN", False),
         ("Qwen3-8B-Base", "Qwen3-8B", None),
+        ("Google: Gemma 3 27B", "Gemma 3 27B", True),
+        ("Nous: Hermes 4 70B", "Hermes 4 70B", True),
+        ("QMoE: compressed 1T model", "QMoE", True),
+        ("Mistral: Mistral Nemo", "Mistral NeMo", True),
+        ("claude-3-5-sonnet", "Claude 3.5 Sonnet", True),
+        ("GPT-3-6B", "GPT-3.6", False),
+        ("混元大模型", "Hunyuan", True),
+        ("DeepSeek V3 0324", "DeepSeek-V3 (Mar 2025)", True),
+        ("gemini-2.5-pro-05-06", "Gemini 2.5 Pro (Jun 2025)", False),
+        ("Jamba-v0.1", "Jamba", True),
+        ("LFM 40B MoE", "LFM-40B", True),
+        ("Phi-3.5-MoE", "Phi-3.5", False),
+        ("RedPajama-INCITE-Base-7B", "RedPajama-INCITE-7B-Base", True),
+        ("Llama-4-Scout-17B-16E", "Llama 4 Scout 109B", None),
     ],
 )
 def test_names_of_known_kinds(a, b, answer):
@@ -108,6 +122,12 @@ def test_a_bare_name_is_the_size_that_the_record_has():
     seventy = About(parameters=(7.2e10,))
     assert same("Qwen-72B", "Qwen", About(), seventy).same is True
     assert same("Qwen-14B", "Qwen", About(), seventy).same is False
+
+
+def test_a_dated_name_is_held_against_the_day_of_publication():
+    march, december = About(published="2024-03-04"), About(published="2024-12-26")
+    assert same("claude-3-opus-20240229", "Claude 3 Opus", About(), march).same is True
+    assert same("DeepSeek-V3-0324", "DeepSeek-V3", About(), december).same is False
 
 
 NAMES = st.text(alphabet="abcGPTLlama0123456789.-_ ()/+:ασ源文心🙂Ⅻ\u0301", max_size=60)

@@ -22,6 +22,8 @@ FAMILY_WORDS = {
     "智谱清言": "chatglm",
     "讯飞星火": "spark",
     "星火": "spark",
+    "大语言模型": "",  # a large language model, a large model
+    "大模型": "",
     "百川": "baichuan",
     "书生浦语": "internlm",
     "书生·浦语": "internlm",
@@ -75,6 +77,7 @@ PHRASES = (
     (re.compile(r"\bbig science large open science open access multilingual language model\b"), "bloom"),
     (re.compile(r"\bchat gpt\b"), "chatgpt"),
     (re.compile(r"\bmixture of experts\b"), "moe"),
+    (re.compile(r"\bxlm r\b"), "xlm roberta"),
     (re.compile(r"\bwave2vec"), "wav2vec"),
     (re.compile(r"\bdalle(?=[0-9 ]|$)"), "dall e"),
     (re.compile(r"\bpenn tree ?bank\b"), "ptb"),
@@ -87,7 +90,8 @@ PHRASES = (
 ORGANISATIONS = frozenset(
     "openai anthropic google deepmind meta facebook microsoft nvidia amazon ibm apple tencent baidu alibaba huawei "
     "bytedance cohere snowflake databricks salesforce samsung lg ai21 upstage mistralai moonshot zhipu eleutherai "
-    "xai bigscience bigcode tiiuae stabilityai allenai rinna elyza cyberagent llm360 sakana".split()
+    "xai bigscience bigcode tiiuae stabilityai allenai rinna elyza cyberagent llm360 sakana "
+    "c4ai cohereforai thudm arcee perplexity".split()
 )
 _LATIN_LOOKALIKES = str.maketrans("авекмнорстух", "abekmhopctyx")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from flopwatch.identity.dates_in_names import dates_agree
+from flopwatch.identity.dates_in_names import date_against, dates_agree
 from flopwatch.identity.folding import fold_name
 from flopwatch.identity.model_name import TIERS, ModelName
 
@@ -72,7 +72,7 @@ def compare(a: ModelName, b: ModelName, about_a: About = NOTHING, about_b: About
     ]
     levels = {one.level for one in named if one.part != "format"}
     if levels <= {"same", "spelling", "case", "first"}:
-        first = "first" in levels
+        first = "first" in levels and "0.1" not in (a.version, b.version)  # nothing precedes a version 0.1
         words = "neither name says anything that the other lacks" + (", but for a first version" if first else "")
         named.append(Level("whole", "first" if first else "same", words))
     known = (_stated_size(a, b, about_a, about_b), _published(a, b, about_a, about_b), *_known(about_a, about_b))
@@ -221,6 +221,8 @@ def _tuned(a: ModelName, b: ModelName) -> _Found:
 
 def _variant(a: ModelName, b: ModelName) -> _Found:
     extra = (a.variants ^ b.variants) & {"base"} if a.letters == b.letters else a.variants ^ b.variants
+    if a.sizes and a.sizes == b.sizes:
+        extra -= {"moe"}  # an architecture: of one size, only one is named with it
     if not extra:
         return "variant", "same" if a.variants else "", f"variants are equal: {_words(a.variants)}"
     if extra == {"base"}:
@@ -250,11 +252,9 @@ def _published(a: ModelName, b: ModelName, about_a: About, about_b: About) -> _F
     """Compare the date of a record with that of the other, or with the date in the other name."""
     x, y = about_a.published, about_b.published
     for dated, published in ((a.date, y), (b.date, x)):
-        # A month and day without a year, or a year alone, cannot distinguish a release from a later one.
-        if published and len(dated) >= 7 and not dated.startswith("--") and not (a.date and b.date):
-            agrees = dates_agree(dated[:7], published[:7])
-            words = f"one name is dated {dated}; the other was published {published}"
-            return "published", "agrees" if agrees else "contradicts", words
+        level = date_against(dated, published) if dated and published and not (a.date and b.date) else ""
+        if level:
+            return "published", level, f"one name is dated {dated}; the other was published {published}"
     if not x or not y:
         return "published", "", ""
     level = "same" if dates_agree(x[:7], y[:7]) else "far" if abs(int(x[:4]) - int(y[:4])) > 1 else "near"

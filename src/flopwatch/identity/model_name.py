@@ -35,7 +35,7 @@ _FORMAT = re.compile(
 TIERS = {
     word: rank
     for rank, words in enumerate(
-        ("nano micro", "tiny", "mini lite", "small", "base", "medium", "large", "xl huge", "xxl xlarge giant jumbo")
+        ("nano micro", "tiny", "mini lite", "small", "base", "medium", "large", "xl xlarge huge", "xxl giant jumbo")
     )
     for word in words.split()
 } | {"xxlarge": 8, "titan": 8}
@@ -68,6 +68,8 @@ _HUB_ID = re.compile(r"([\w][\w.-]{0,60})/([\w.+-]{2,120})")
 _MARKS = re.compile(r"[\s\u2010-\u2015\u2212·‑–—_/\[\]{}*:;,'’‘\"“”|#!?&†´`<>=~@-]+")
 _BRACKET = re.compile(r"\(([^()]{1,60})\)")
 _SUBTITLE = re.compile(r"^([^\W\d_][^\s:]{1,40}): (?:\S+ ){2,}\S+$")
+_TITLED = re.compile(r"^([^\W\d_][^:]{1,40}): (\S+(?: \S+){0,5})$")  # a maker or a name, then a name or a subtitle
+_DECIMAL = re.compile(r"(?<![0-9.])([1-9])-([0-9])(?![0-9.a-z])")  # claude-3-5-sonnet
 _DOT_OF_WORDS = re.compile(r"\.(?![0-9])|(?<![0-9])\.")
 
 
@@ -145,9 +147,7 @@ def read_name(name: str) -> ModelName:
     hub = _HUB_ID.fullmatch(text)
     if hub and re.search("[a-z]{2}", hub[2]):
         organisation, text = hub[1], hub[2]
-    subtitle = _SUBTITLE.match(text)
-    if subtitle:
-        text = subtitle[1]
+    organisation, text, titled = _around_colon(organisation, text)
     text = spelled_out(spelled_in_latin(text))
     brackets = [found.strip() for found in _BRACKET.findall(text)]
     outer = _BRACKET.sub(" ", text)
@@ -155,7 +155,7 @@ def read_name(name: str) -> ModelName:
         brackets, outer = [], text.replace("(", " ").replace(")", " ")
     date, outer = take_date(outer)
     parts = _Reading()
-    others = []
+    others = [read_name(titled)] if titled else []
     prefix = _read_words(outer, parts)
     for bracket in brackets:
         if not date:
@@ -165,6 +165,7 @@ def read_name(name: str) -> ModelName:
             others.append(other)
         else:
             _read_bracket(bracket, parts)
+    _settle(parts)
     named = ModelName(
         written=name,
         family="".join(parts.words),
@@ -187,6 +188,23 @@ def read_name(name: str) -> ModelName:
     return replace(named, others=(*others, *shorter)) if shorter else named
 
 
+def _around_colon(organisation: str, text: str) -> tuple[str, str, str]:
+    """Cut a name at its colon: return the organisation, the name, and the words that may be the name as well.
+
+    What precedes is a maker (`Google: Gemma 3 27B`), or the name, and a subtitle follows.
+    """
+    titled, subtitle = _TITLED.match(text), _SUBTITLE.match(text)
+    if titled and re.sub(r"[\W_]", "", titled[1]) in ORGANISATIONS:
+        return titled[1], titled[2], ""
+    return organisation, subtitle[1] if subtitle else text, titled[2] if titled else ""
+
+
+def _settle(parts: _Reading) -> None:
+    """Settle what the order of words leaves open: a size next to a number of experts is that of the active ones."""
+    if parts.sizes and parts.active is None and any(_EXPERTS.fullmatch(word) for word in parts.variants):
+        parts.active = parts.sizes.pop()  # 17B-128E
+
+
 def _without_architecture(named: ModelName) -> tuple[ModelName, ...]:
     """Return the name without its architecture, where it is one word and `Transformer`: `Switch Transformers`."""
     if len(named.words) != 2 or named.words[1] != "transformer" or len(named.words[0]) < 4:
@@ -205,7 +223,7 @@ def _unaccented(text: str) -> str:
 
 def _words_of(text: str) -> list[str]:
     text = _PATCH.sub(lambda found: f"{_PATCH_TIERS[found[1]]} ", text)  # ViT-H/14
-    text = re.sub(r"(?<=[0-9])[_p](?=[0-9])", ".", text)  # InternVL2_5, GPT-3p5
+    text = _DECIMAL.sub(r"\1.\2", re.sub(r"(?<=[0-9])[_p](?=[0-9])", ".", text))  # InternVL2_5, GPT-3p5
     text = re.sub(r"(?<=[a-z0-9])\+(?![a-z0-9])", " plus ", text).replace("+", " + ")
     text = _DOT_OF_WORDS.sub(" ", _MARKS.sub(" ", text))
     return with_phrases(text).split()
@@ -216,7 +234,10 @@ def _read_words(text: str, parts: _Reading) -> str:
     words = _words_of(text)
     prefix = words.pop(0) if len(words) > 1 and words[0] in ORGANISATIONS else ""
     for at, word in enumerate(words):
-        _read_word(word, parts, last=at == len(words) - 1)
+        if word == "base" and parts.words and _SIZE.fullmatch((*words, "")[at + 1]):  # `Base-7B`: a stage, not a size
+            parts.variants.add(word)
+        elif at == 0 or len(word) < 3 or word != words[at - 1]:  # `Mistral: Mistral Nemo`
+            _read_word(word, parts, last=at == len(words) - 1)
     return prefix
 
 
@@ -312,7 +333,7 @@ def _ends_a_number(tail: str) -> bool:
 
 
 def _plain(version: str) -> str:
-    return re.sub(r"(?<=[0-9])\.0$", "", version)
+    return re.sub(r"(?<=[0-9])\.0$|^0+(?=[0-9]+$)", "", version)
 
 
 def _parameters(size: re.Match[str]) -> float:

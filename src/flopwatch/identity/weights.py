@@ -15,7 +15,7 @@ WEIGHTS = {
     ("context", "differ"): -20.0,
     ("context", "one"): -2.5,
     ("context", "same"): 0.0,
-    ("date", "differ"): -3.3,
+    ("date", "differ"): -9.0,
     ("date", "one"): -4.0,
     ("date", "same"): 2.9,
     ("developer", "differ"): -1.5,
