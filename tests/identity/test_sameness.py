@@ -15,7 +15,7 @@ from flopwatch.bundled_data import curated_folder
 from flopwatch.identity import About, NameIndex, contradiction, later_stage, member_sizes, read_name, same
 from flopwatch.ledger import memory_by_part
 
-PAIRS = [Path(__file__).parent / name for name in ("fresh_pairs.jsonl", "third_pairs.jsonl", "fourth_pairs.jsonl")]
+PAIRS = {"fresh": 0.95, "third": 0.95, "fourth": 0.95, "fifth": 0.94}  # least recall of the decided
 
 
 @pytest.fixture(scope="module")
@@ -33,15 +33,16 @@ def test_the_decided_pairs_are_right_and_the_undecided_one_is_asked(shared, know
             assert 0.2 < found.probability < 0.8
 
 
-@pytest.mark.parametrize("pairs", PAIRS, ids=lambda path: path.stem)
-def test_labelled_pairs_are_matched_with_few_questions(known, pairs):
+@pytest.mark.parametrize(("pairs", "recall"), PAIRS.items(), ids=list(PAIRS))
+def test_labelled_pairs_are_matched_with_few_questions(known, pairs, recall):
     """Each 200 pairs labelled before any code read them; docs/methods/identity.md says how the first run went."""
-    rows = [json.loads(line) for line in pairs.read_text().splitlines()]
+    lines = Path(__file__).with_name(f"{pairs}_pairs.jsonl").read_text().splitlines()
+    rows = [json.loads(line) for line in lines]
     answers = [(row["same"], api.same_known(known, row["a"], row["b"]).same) for row in rows]
     decided = [(label, found) for label, found in answers if label is not None]
     yes = [label for label, found in decided if found]
     assert sum(yes) / len(yes) >= 0.99
-    assert sum(yes) / sum(label and found is not None for label, found in decided) >= 0.95
+    assert sum(yes) / sum(label and found is not None for label, found in decided) >= recall
     assert sum(found is None for _, found in decided) / len(decided) <= 0.08
 
 
@@ -79,6 +80,9 @@ def test_labelled_pairs_are_matched_with_few_questions(known, pairs):
         ("DeepSeek V3 0324", "DeepSeek-V3 (Mar 2025)", True),
         ("gemini-2.5-pro-05-06", "Gemini 2.5 Pro (Jun 2025)", False),
         ("Jamba-v0.1", "Jamba", True),
+        ("karakuri-v2-llama3.1-70b", "Llama 3.1 Karakuri V2 70B", True),
+        ("karakuri-v2-llama3.1-70b", "Llama 3 Karakuri V2 70B", False),
+        ("o4-mini-high", "o4-mini", True),
         ("LFM 40B MoE", "LFM-40B", True),
         ("Phi-3.5-MoE", "Phi-3.5", False),
         ("RedPajama-INCITE-Base-7B", "RedPajama-INCITE-7B-Base", True),

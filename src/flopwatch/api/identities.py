@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -167,8 +168,7 @@ def _about(known: Known, name: str) -> About:
     """Return what the census knows of the one model of this name; nothing if no or several models have it."""
     found = _named(known, name)
     if len(found) == 1:
-        facts = about_entry(found[0])
-        return About(found[0].id, facts.parameters, facts.published, facts.developers, facts.domains, facts.keys)
+        return replace(about_entry(found[0]), identity=found[0].id)
     tail = name.split("/", 1)[-1]
     if tail != name and read_name(name).organisation:
         return _about(known, tail)

@@ -87,7 +87,7 @@ def _family(a: ModelName, b: ModelName, about_a: About, about_b: About) -> _Foun
         if fold_name(a.written) == fold_name(b.written):
             return _spelling(a, b, about_a, about_b)
         return "family", "same", f"families are equal: {a.family}"
-    if a.letters == b.letters:
+    if a.letters == b.letters or sorted(a.words) == sorted(b.words):  # `Llama 3.1 Shisa V2`, `shisa-v2-llama3.1`
         return "family", "same", f"families are equal: {a.letters}"
     if near_families(a.family, b.family):
         return "family", "near", f"families differ by a letter: {a.family} and {b.family}"
@@ -125,7 +125,7 @@ def near_families(a: str, b: str) -> bool:
 
 
 def _version(a: ModelName, b: ModelName) -> _Found:
-    if a.version == b.version:
+    if sorted(a.version.split("-")) == sorted(b.version.split("-")):
         return "version", "same" if a.version else "", f"versions are equal: {a.version}"
     words = f"versions differ: {a.version or 'none'} and {b.version or 'none'}"
     if a.version and b.version:

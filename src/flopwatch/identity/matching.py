@@ -123,7 +123,7 @@ def _blocks(name: str) -> set[str]:
     reading = read_name(name)
     blocks = {fold_name(name)}
     for one in (reading, *reading.others):
-        blocks |= {one.family, one.letters}
+        blocks |= {one.family, one.letters, "".join(sorted(one.words))}
         if len(one.family) > 5:  # a letter added, dropped or changed in one half leaves the other
             blocks |= {one.family[:4] + "…", "…" + one.family[-4:]}
     return blocks

@@ -26,6 +26,7 @@ FORMATS = frozenset(
 )
 # After a number format these say how the weights were rounded: `FP8-dynamic`, `Int4-Int8Mix`.
 _ROUNDING = frozenset("dynamic static block blockwise channel channelwise tensorwise sym asym symmetric mixed".split())
+_EFFORTS = frozenset(("high", "low"))  # o3-mini-high: the same weights at more reasoning effort
 # An architecture, which many models have and none is named after: `LM` is a part of `RNN LM`.
 _ARCHITECTURES = frozenset("rnn lstm gru cnn gan mlp transformer ngram autoencoder".split())
 _FORMAT = re.compile(
@@ -88,7 +89,7 @@ class ModelName:
         tier: Rank of a word of size (small, large, XXL), or None.
         tuned: Words of a later training stage.
         variants: Other words that distinguish members of a family.
-        formats: Number and file formats.
+        formats: Number and file formats, reasoning effort.
         date: ISO date or part of one that the name states (`2024-05-13`, `2025-07`, `--03-14`), or "".
         context: Context length as written, or "".
         scope: Words in brackets that restrict the run: a data set, a task.
@@ -251,7 +252,7 @@ def _read_word(word: str, parts: _Reading, last: bool = False) -> None:
         parts.sizes.append(_parameters(size))
     elif active and (parts.sizes or parts.words):
         parts.active = float(active[1]) * _SCALE[active[2]]
-    elif word in FORMATS or _FORMAT.fullmatch(word) or (parts.formats and word in _ROUNDING):
+    elif _is_format(word, parts) or (last and parts.version and word in _EFFORTS):
         parts.formats.add(word)
     elif _CONTEXT.fullmatch(word) and parts.words:
         parts.context = word
@@ -263,6 +264,10 @@ def _read_word(word: str, parts: _Reading, last: bool = False) -> None:
         parts.variants.add(word)
     else:
         _read_family_word(word, parts)
+
+
+def _is_format(word: str, parts: _Reading) -> bool:
+    return bool(word in FORMATS or _FORMAT.fullmatch(word) or (parts.formats and word in _ROUNDING))
 
 
 def _tier(word: str, parts: _Reading) -> None:
@@ -294,7 +299,7 @@ def _assign(word: str, parts: _Reading) -> str:
     if not parts.words and not parts.version and _cut_first(word, parts):
         return ""
     tail = _TAIL.fullmatch(word)
-    if tail and parts.words and not parts.version:
+    if tail and parts.words:
         parts.words.append(tail[1])
         parts.version.append(_plain(tail[2]))
     elif parts.words and (word in VARIANTS or len(word) == 1):
