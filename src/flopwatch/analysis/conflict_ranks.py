@@ -1,17 +1,22 @@
-"""Conflicts between sources, ranked by the thresholds and the share of compute that they move."""
+"""Conflicts between sources, ranked by what they move: thresholds and rules of law, then the share of compute."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as data_field
 
-from flopwatch.domain import exact, field
+from flopwatch.domain import Rule, exact, field
 from flopwatch.estimation import Estimate
-from flopwatch.records import Conflict, Record
+from flopwatch.records import Conflict, FieldValue, Record
 
 # Compute is proportional to these: another value of one gives another compute by the same factor.
-_PROPORTIONAL = ("parameters", "active_parameters", "tokens_seen", "dataset_size", "epochs")
+_PROPORTIONAL = frozenset(
+    "parameters active_parameters tokens_seen dataset_size epochs chip_count training_time chip_hours "
+    "utilization".split()
+)
+_POWER_WITHIN = 1.02  # two values this close to a power of ten apart: one source mistook a scale
 
 
 @dataclass(frozen=True)
@@ -24,6 +29,9 @@ class RankedConflict:
         crossed: Thresholds between the smallest and the largest compute that the rival values give, in FLOP.
         chosen: The value that the record has, or "".
         rule: The reason of the choice, or "".
+        compute: The compute that each rival value gives, in FLOP; empty where the figure does not rest on the field.
+        laws: Names of the rules of law whose amount of compute lies between them.
+        power: The power of ten by which the values differ, if they differ by nothing else; else 0.
     """
 
     conflict: Conflict
@@ -31,6 +39,9 @@ class RankedConflict:
     crossed: tuple[float, ...]
     chosen: str
     rule: str
+    compute: Mapping[str, float] = data_field(default_factory=dict)
+    laws: tuple[str, ...] = ()
+    power: int = 0
 
 
 def rank_conflicts(
@@ -38,38 +49,80 @@ def rank_conflicts(
     records: Mapping[str, Record],
     estimates: Mapping[str, object],
     thresholds: Sequence[float],
+    rules: Sequence[Rule] = (),
 ) -> tuple[RankedConflict, ...]:
-    """Rank conflicts: first those that move a model across more thresholds, then the larger factor, then the larger
-    model.
+    """Rank conflicts: first those that move a model across more thresholds and rules of law, then the larger factor of
+    its compute, then of the values, then the larger model.
 
     Args:
         conflicts: The conflicts.
         records: Every record by id.
         estimates: Each model's estimate, by id.
         thresholds: Amounts in FLOP.
+        rules: Rules of law that name an amount of compute.
     """
     ranked = []
     for one in conflicts:
         estimate = estimates.get(one.model)
-        median = float(estimate.compute_flop.median) if isinstance(estimate, Estimate) else 0.0
-        found = _ranked(one, records.get(one.model), median, thresholds)
-        dex = math.log10(found.factor) if found.factor else 0.0
-        ranked.append(((-len(found.crossed), -round(dex, 6), -median, one.model, one.key.label), found))
+        known = estimate if isinstance(estimate, Estimate) else None
+        found = _ranked(one, records.get(one.model), known, thresholds, rules)
+        moved = max(found.compute.values(), default=1.0) / min(found.compute.values(), default=1.0)
+        size = float(known.compute_flop.median) if known else 0.0
+        order = (-len(found.crossed) - len(found.laws), -_dex(moved), -_dex(found.factor), -size)
+        ranked.append(((*order, one.model, one.key.label), found))
     return tuple(found for _, found in sorted(ranked, key=lambda item: item[0]))
 
 
-def _ranked(one: Conflict, record: Record | None, median: float, thresholds: Sequence[float]) -> RankedConflict:
+def _dex(factor: float | None) -> float:
+    return round(math.log10(factor), 6) if factor else 0.0
+
+
+def _ranked(
+    one: Conflict,
+    record: Record | None,
+    estimate: Estimate | None,
+    thresholds: Sequence[float],
+    rules: Sequence[Rule],
+) -> RankedConflict:
     value = record.fields.get(one.key.label) if record else None
     chosen, rule = (value.value, value.rule) if value else ("", "")
     if field(one.key.name).kind != "quantity":
         return RankedConflict(one, None, (), chosen, rule)
-    sizes = sorted(float(exact(word)) for word in one.values)
-    factor = sizes[-1] / sizes[0] if sizes[0] > 0 else None
-    ends = (0.0, 0.0)
+    sizes = {word: float(exact(word)) for word in one.values}
+    low, high = min(sizes.values()), max(sizes.values())
+    factor = high / low if low > 0 else None
+    unit = _compute_per_unit(one, value, estimate)
+    compute = {word: size * unit for word, size in sizes.items()} if unit and factor else {}
+    least, most = min(compute.values(), default=0.0), max(compute.values(), default=0.0)
+    domains = record.values("domain") if record else ()
+    return RankedConflict(
+        one,
+        factor,
+        tuple(flop for flop in thresholds if least < flop <= most),
+        chosen,
+        rule,
+        compute,
+        tuple(law.name for law in rules if _lies_between(law, least, most, domains)),
+        _power_of_ten(factor),
+    )
+
+
+def _compute_per_unit(one: Conflict, value: FieldValue | None, estimate: Estimate | None) -> float:
+    """Return the FLOP of training for one unit of a field; 0 where the model's figure does not rest on it."""
     if one.key.name == "training_compute":
-        ends = sizes[0], sizes[-1]
-    elif one.key.name in _PROPORTIONAL and not one.key.part and chosen and median and float(exact(chosen)) > 0:
-        unit = median / float(exact(chosen))
-        ends = sizes[0] * unit, sizes[-1] * unit
-    crossed = tuple(flop for flop in thresholds if ends[0] < flop <= ends[1])
-    return RankedConflict(one, factor, crossed, chosen, rule)
+        return 1.0
+    if one.key.name not in _PROPORTIONAL or one.key.part or not value or not estimate or float(exact(value.value)) <= 0:
+        return 0.0
+    used = {key for node in estimate.working for key in node.claims}
+    return float(estimate.compute_flop.median) / float(exact(value.value)) if used & set(value.claims) else 0.0
+
+
+def _lies_between(law: Rule, least: float, most: float, domains: Sequence[str]) -> bool:
+    applies = not law.applies_to or bool(set(law.applies_to) & set(domains))
+    return bool(law.flop) and applies and least < float(exact(law.flop)) <= most
+
+
+def _power_of_ten(factor: float | None) -> int:
+    """Return the power of ten that a factor is, within `_POWER_WITHIN`; 0 if it is none."""
+    power = round(math.log10(factor)) if factor else 0
+    return power if factor and power and abs(_dex(factor / 10**power)) < math.log10(_POWER_WITHIN) else 0

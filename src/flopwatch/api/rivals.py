@@ -12,7 +12,7 @@ from flopwatch.history import Change, publisher_changes
 
 
 class RivalValue(msgspec.Struct, frozen=True):
-    """One of the values, with the sources that state it and their independence groups."""
+    """One of the values, with the sources that state it, their independence groups, and the compute that it gives."""
 
     value: str
     unit: str
@@ -21,6 +21,7 @@ class RivalValue(msgspec.Struct, frozen=True):
     as_written: tuple[str, ...]
     claims: tuple[str, ...]
     chosen: bool
+    compute_flop: float | None = None
 
 
 class ConflictRow(msgspec.Struct, frozen=True):
@@ -35,6 +36,8 @@ class ConflictRow(msgspec.Struct, frozen=True):
         factor: Largest over smallest value; None for dates.
         crossed: Thresholds between the computes that the rival values give, in FLOP.
         values: The rival values, the smallest first.
+        laws: Names of the rules of law whose amount lies between those computes.
+        power_of_ten: The power of ten by which the values differ, if by nothing else; 0 otherwise.
     """
 
     model: str
@@ -45,6 +48,8 @@ class ConflictRow(msgspec.Struct, frozen=True):
     factor: float | None
     crossed: tuple[float, ...]
     values: tuple[RivalValue, ...]
+    laws: tuple[str, ...] = ()
+    power_of_ten: int = 0
 
 
 def conflicts(census: Census, model: str = "") -> list[ConflictRow]:
@@ -59,7 +64,7 @@ def conflicts(census: Census, model: str = "") -> list[ConflictRow]:
     """
     one = find(census, model).id if model else ""
     flops = [float(threshold.flop) for threshold in census.thresholds]
-    ranked = rank_conflicts(census.conflicts, census.records, census.estimates, flops)
+    ranked = rank_conflicts(census.conflicts, census.records, census.estimates, flops, census.catalogue.rules)
     return [_row(census, found) for found in ranked if one in ("", found.conflict.model)]
 
 
@@ -85,9 +90,12 @@ def _row(census: Census, found: RankedConflict) -> ConflictRow:
                 as_written=tuple(dict.fromkeys(record.claims[key].as_written for key in keys)),
                 claims=keys,
                 chosen=bool(chosen & set(keys)),
+                compute_flop=float(f"{found.compute[word]:.4g}") if word in found.compute else None,
             )
             for word, keys in conflict.values.items()
         ),
+        laws=found.laws,
+        power_of_ten=found.power,
     )
 
 

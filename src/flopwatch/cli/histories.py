@@ -149,10 +149,15 @@ def conflicts(
     for row in rows:
         crossed = f"; thresholds between: {', '.join(f'{one:.3g}' for one in row.crossed)}" if row.crossed else ""
         factor = f", {row.factor:.3g} times apart" if row.factor else ""
-        tell(f"{row.name}  {row.field}{factor}{crossed}")
+        slip = f" (a slip of scale? 10^{row.power_of_ten})" if row.power_of_ten else ""
+        laws = f"; rules of law between: {', '.join(row.laws)}" if row.laws else ""
+        tell(f"{row.name}  {row.field}{factor}{slip}{crossed}{laws}")
         for one in row.values:
             mark = "*" if one.chosen else " "
-            tell(f"  {mark} {one.value} {one.unit}  {', '.join(one.groups)} ({', '.join(one.sources)})")
+            gives = (
+                f" gives {one.compute_flop:.3g} FLOP" if one.compute_flop and row.field != "training_compute" else ""
+            )
+            tell(f"  {mark} {one.value} {one.unit}{gives}  {', '.join(one.groups)} ({', '.join(one.sources)})")
         tell(f"    {row.rule}")
     say(f"{counted(len(rows), 'conflict')}; * marks the value that is used.")
 

@@ -1,12 +1,13 @@
 """Events in, records out: which claims are about one model, which value wins and why, what conflicts."""
 
 from flopwatch.records.choose import ChoiceContext, base_value, split_field, times_apart
+from flopwatch.records.conflicts import ROUNDED_APART, language_of
 from flopwatch.records.cycles import cycles_of
 from flopwatch.records.derivation import DERIVED
 from flopwatch.records.folding import View, as_known_on, described, fold, known_by
 from flopwatch.records.identification import Decisions
 from flopwatch.records.matching_facts import about_claims, about_entry
-from flopwatch.records.resolution import ROUNDED_APART, Resolved, id_of_new_model, narrow, resolve
+from flopwatch.records.resolution import Resolved, id_of_new_model, narrow, resolve
 from flopwatch.records.results import Conflict, FieldKey, FieldValue, Record
 from flopwatch.records.succession import succeed
 from flopwatch.records.withdrawals import Withdrawal, withdrawals_in
@@ -32,6 +33,7 @@ __all__ = [
     "fold",
     "id_of_new_model",
     "known_by",
+    "language_of",
     "narrow",
     "resolve",
     "split_field",

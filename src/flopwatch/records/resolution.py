@@ -6,36 +6,30 @@ import dataclasses
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from flopwatch.domain import (
     BadInput,
     Claim,
     Developer,
     KnownModel,
-    PartialDate,
     Source,
-    canonical,
     event_id,
-    exact,
-    field,
 )
 from flopwatch.identity import fold_name, slug
 from flopwatch.records.choose import (
     ChoiceContext,
-    base_value,
     choose,
     overruled,
     rule_of_many,
     split_field,
-    times_apart,
 )
+from flopwatch.records.conflicts import conflicts_on
 from flopwatch.records.derivation import fold_under_bases
 from flopwatch.records.folding import View
 from flopwatch.records.guards import InForce, StaleCorrection, corrections_in_force
 from flopwatch.records.identification import Asked, Decisions, Identifier, new_id
 from flopwatch.records.results import Conflict, FieldKey, FieldValue, Record
-from flopwatch.records.withdrawals import in_force, withdrawals_in
+from flopwatch.records.withdrawals import withdrawals_in
 
 # Fields whose absence is worth a reason on every model's page.
 OF_INTEREST = (
@@ -51,9 +45,6 @@ OF_INTEREST = (
     "access",
     "paper",
 )
-
-
-ROUNDED_APART = 1.05  # two digits round by up to 5% (1.0 for 1.05): within it two values are one
 
 
 @dataclass(frozen=True)
@@ -250,7 +241,7 @@ def _record(
             value = choose(part, some, standing, overriding)
             if value is not None:
                 fields[part.label] = value
-            conflicts += _conflict(identity, part, some, standing)
+            conflicts += conflicts_on(identity, part, some, standing)
     for name, correction in corrections.overrides.items():
         if name not in fields:
             fields[name] = overruled(FieldKey(name), correction, claims)
@@ -321,6 +312,7 @@ def _unknown(
     return out
 
 
+<<<<<<< HEAD
 def _known_by(by_field: Mapping[str, Mapping[str, Claim]], sources: Mapping[str, Source]) -> tuple[str, str] | None:
     """Return the earliest date of a source that describes the model, with its id; None if none is dated."""
     cited = {claim.source for claims in by_field.values() for claim in claims.values()}
@@ -362,6 +354,8 @@ def _agree(dates: Iterable[PartialDate]) -> bool:
     return max(one.earliest for one in some) <= min(one.latest for one in some)
 
 
+=======
+>>>>>>> 5f3ed48e (conflicts: languages of one developer, the compute that each value gives, rules of law, slips of scale)
 def narrow(record: Record, claims: Iterable[str], standing: ChoiceContext) -> Record:
     """Return the record that a subset of its claims gives: one source's view of the model, uncorrected."""
     kept = {key: record.claims[key] for key in sorted(claims)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 
 import msgspec
 
@@ -22,7 +22,7 @@ from flopwatch.estimation import (
     questions_of_size,
     slip,
 )
-from flopwatch.records import ROUNDED_APART, Record, base_value, times_apart
+from flopwatch.records import ROUNDED_APART, Record, base_value, language_of, times_apart
 
 FAR_APART = 3.0
 
@@ -134,7 +134,8 @@ def far_apart(evidence: AuditContext) -> Iterator[Finding]:
         for name, claims in _comparable_groups(record):
             low, high = claims[0], claims[-1]
             ratio = times_apart((low[1], high[1]))
-            independent = standing.group(low[1]) != standing.group(high[1])
+            languages = {language_of(claim, evidence.sources.get(claim.source)) for _, claim in (low, high)}
+            independent = standing.group(low[1]) != standing.group(high[1]) or len(languages) > 1
             if ratio <= FAR_APART and (not independent or ratio <= ROUNDED_APART):
                 continue
             restated = not independent and _is_later(low[1], high[1], evidence.sources)
@@ -151,7 +152,9 @@ def far_apart(evidence: AuditContext) -> Iterator[Finding]:
                     f"{high[1].as_written} ({high[1].source}) against {low[1].as_written} ({low[1].source}): "
                     f"{apart_words(ratio)}."
                 ),
-                proposal="The publisher's newer statement is in force." if restated else _slip_proposed(ratio),
+                proposal="The publisher's newer statement is in force."
+                if restated
+                else _slip_proposed(ratio, languages),
                 claims=(low[0], high[0]),
             )
 
@@ -162,7 +165,7 @@ def _is_later(one: Claim, other: Claim, sources: Mapping[str, Source]) -> bool:
     return one.source != other.source and len(dates) == 2 and "" not in dates
 
 
-def _slip_proposed(ratio: float) -> str:
+def _slip_proposed(ratio: float, languages: Set[str] = frozenset()) -> str:
     """Return the slip that a ratio suggests, or "".
 
     Example:
@@ -171,11 +174,18 @@ def _slip_proposed(ratio: float) -> str:
 the unit?')
         >>> _slip_proposed(102.0), _slip_proposed(30.0)
         ('The ratio is close to 100: misplaced decimals?', '')
+        >>> _slip_proposed(10.0, {"ja", "zh"})
+        'The ratio is close to 10: a slip between the scale words of ja and zh?'
     """
     if k := slip(ratio):
         away = max(ratio / 1000**k, 1000**k / ratio)
         near = "close to" if away <= ROUNDED_APART else f"within a factor of {away:.1f} of"
         return f"The ratio is {near} {1000**k:,}: a slip of the unit?"
+    if abs(ratio - 10) < 0.5:
+        scales = (
+            f"between the scale words of {' and '.join(sorted(languages))}" if languages - {"en"} else "of a decimal"
+        )
+        return f"The ratio is close to 10: a slip {scales}?"
     return "The ratio is close to 100: misplaced decimals?" if abs(ratio - 100) < 5 else ""
 
 

@@ -33,7 +33,7 @@ def write_changes(site: Site, census: Census) -> None:
     address = f"{site.base_url}/{FEED}" if site.base_url else ""
     feed = changes_atom(changes, "Values that publishers of AI model data withdrew or changed", address)
     (site.folder / FEED).write_bytes(feed.encode())
-    ranked = rank_conflicts(census.conflicts, census.records, census.estimates, flops)
+    ranked = rank_conflicts(census.conflicts, census.records, census.estimates, flops, census.catalogue.rules)
     used = {
         id(one): field_value(census.records[one.conflict.model].fields[one.conflict.key.label])
         for one in ranked

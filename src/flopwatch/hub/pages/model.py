@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from flopwatch.analysis import RankedConflict, rank_conflicts
 from flopwatch.audit import Finding
 from flopwatch.census import Census, doubted_of, estimate_of, why_unknown
 from flopwatch.charts import interval_figure
@@ -12,7 +13,7 @@ from flopwatch.hub.pages.model_context import ModelExtras
 from flopwatch.hub.parts.workings import interval_html, receipt_html
 from flopwatch.hub.views import conflict_value, input_claims, key_facts, link_fields, names, source_of
 from flopwatch.products import PROSE, group_of
-from flopwatch.records import Conflict, Record
+from flopwatch.records import Record
 from flopwatch.wording import model_path, place_path, term_words, web_link
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class ModelPages:
         self._variants: dict[str, list[Record]] = {}
         self._products: dict[str, list[Record]] = {}
         self._findings: dict[str, list[Finding]] = {}
-        self._conflicts: dict[str, list[Conflict]] = {}
+        self._conflicts: dict[str, list[RankedConflict]] = {}
         for record in census.records.values():
             if record.base:
                 self._variants.setdefault(record.base, []).append(record)
@@ -42,8 +43,11 @@ class ModelPages:
                 self._products.setdefault(used, []).append(record)
         for finding in census.findings:
             self._findings.setdefault(finding.model, []).append(finding)
-        for conflict in census.conflicts:
-            self._conflicts.setdefault(conflict.model, []).append(conflict)
+        self._amounts = {float(one.flop): one for one in census.thresholds}
+        for one in rank_conflicts(
+            census.conflicts, census.records, census.estimates, list(self._amounts), census.catalogue.rules
+        ):
+            self._conflicts.setdefault(one.conflict.model, []).append(one)
         self._sources = {key: (one.title, web_link(one.url)) for key, one in census.sources.items()}
         self._unconfirmed = frozenset(census.unconfirmed)
 
@@ -117,14 +121,35 @@ class ModelPages:
         found = dict.fromkeys(key for value in record.fields.values() for key in (*value.claims, *value.rivals))
         return [key for key in found if key not in record.claims and key in self._census.claims]
 
-    def _conflict(self, conflict: Conflict) -> dict[str, Any]:
-        """Return a conflict's field, and each value with its claims: their ids and their sources' titles."""
-        census = self._census
+    def _conflict(self, found: RankedConflict) -> dict[str, Any]:
+        """Return a conflict's field, each value with its claims (id, source, group) and compute, and what it moves."""
+        census, conflict = self._census, found.conflict
+        chosen = census.records[conflict.model].fields.get(conflict.key.label)
+        used = set(chosen.claims) if chosen else set()
         values = [
-            (conflict_value(census, value, ids), [(key, self._title(key)) for key in ids])
+            (
+                conflict_value(census, value, ids),
+                [(key, self._title(key), self._group(key)) for key in ids],
+                found.compute.get(value) if conflict.key.name != "training_compute" else None,
+                bool(used & set(ids)),
+            )
             for value, ids in conflict.values.items()
         ]
-        return {"name": conflict.key.label, "values": values}
+        return {
+            "name": conflict.key.label,
+            "values": values,
+            "rule": found.rule,
+            "factor": found.factor,
+            "power": found.power,
+            "crossed": [self._amounts[flop] for flop in found.crossed],
+            "laws": found.laws,
+        }
+
+    def _group(self, key: str) -> str:
+        """Return the independence group of a claim's source, "" if the source is its own."""
+        claim = self._census.claims.get(key)
+        source = self._census.sources.get(claim.source) if claim else None
+        return source.group if source else ""
 
     def _title(self, key: str) -> str:
         claim = self._census.claims.get(key)
