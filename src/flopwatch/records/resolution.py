@@ -312,50 +312,12 @@ def _unknown(
     return out
 
 
-<<<<<<< HEAD
 def _known_by(by_field: Mapping[str, Mapping[str, Claim]], sources: Mapping[str, Source]) -> tuple[str, str] | None:
     """Return the earliest date of a source that describes the model, with its id; None if none is dated."""
     cited = {claim.source for claims in by_field.values() for claim in claims.values()}
     return min(((sources[key].date, key) for key in cited if key in sources and sources[key].date), default=None)
 
 
-def _conflict(model: str, name: FieldKey, claims: Mapping[str, Claim], standing: ChoiceContext) -> list[Conflict]:
-    """Return the values on which independent sources differ: numbers and dates of fields that have one value.
-
-    Values that differ by rounding (at most `ROUNDED_APART`) or in precision are not a conflict.
-    """
-    about = field(name.name)
-    if about.many or about.kind not in ("quantity", "date") or about.name == "variant_parameters":
-        return []
-    by_value: dict[str, list[str]] = defaultdict(list)
-    groups: dict[str, set[str]] = defaultdict(set)
-    for key, claim in sorted(in_force(claims, standing.sources, standing.accepted, standing.rejected).items()):
-        if claim.relation not in ("=", "≈") or key in standing.rejected:
-            continue
-        # Conversions add digits that no source stated: values equal to four digits agree.
-        value = canonical(Decimal(f"{base_value(claim)[0]:.4g}")) if about.kind == "quantity" else claim.value
-        by_value[value].append(key)
-        groups[value].add(standing.group(claim))
-    independent = {group for some in groups.values() for group in some}
-    if len(by_value) < 2 or len(independent) < 2:
-        return []
-    compared = [claims[key] for keys in by_value.values() for key in keys]
-    if about.kind == "quantity" and 0 < times_apart(compared) <= ROUNDED_APART:
-        return []
-    if about.kind == "date" and _agree(PartialDate.from_iso(claim.value) for claim in compared):
-        return []
-    ordered = sorted(by_value, key=exact if about.kind == "quantity" else None)
-    return [Conflict(model, name, {value: tuple(by_value[value]) for value in ordered})]
-
-
-def _agree(dates: Iterable[PartialDate]) -> bool:
-    """Return whether one day fits every date: they differ in precision only (2021-08 and 2021-08-11)."""
-    some = list(dates)
-    return max(one.earliest for one in some) <= min(one.latest for one in some)
-
-
-=======
->>>>>>> 5f3ed48e (conflicts: languages of one developer, the compute that each value gives, rules of law, slips of scale)
 def narrow(record: Record, claims: Iterable[str], standing: ChoiceContext) -> Record:
     """Return the record that a subset of its claims gives: one source's view of the model, uncorrected."""
     kept = {key: record.claims[key] for key in sorted(claims)}
