@@ -13,7 +13,7 @@ from flopwatch.hub.pages.model_context import ModelExtras
 from flopwatch.hub.parts.workings import interval_html, receipt_html
 from flopwatch.hub.views import conflict_value, input_claims, key_facts, link_fields, names, source_of
 from flopwatch.products import PROSE, group_of
-from flopwatch.records import Record
+from flopwatch.records import Conflict, Record
 from flopwatch.wording import model_path, place_path, term_words, web_link
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class ModelPages:
         self._variants: dict[str, list[Record]] = {}
         self._products: dict[str, list[Record]] = {}
         self._findings: dict[str, list[Finding]] = {}
-        self._conflicts: dict[str, list[RankedConflict]] = {}
+        self._conflicts: dict[str, list[Conflict]] = {}
         for record in census.records.values():
             if record.base:
                 self._variants.setdefault(record.base, []).append(record)
@@ -44,10 +44,8 @@ class ModelPages:
         for finding in census.findings:
             self._findings.setdefault(finding.model, []).append(finding)
         self._amounts = {float(one.flop): one for one in census.thresholds}
-        for one in rank_conflicts(
-            census.conflicts, census.records, census.estimates, list(self._amounts), census.catalogue.rules
-        ):
-            self._conflicts.setdefault(one.conflict.model, []).append(one)
+        for conflict in census.conflicts:
+            self._conflicts.setdefault(conflict.model, []).append(conflict)
         self._sources = {key: (one.title, web_link(one.url)) for key, one in census.sources.items()}
         self._unconfirmed = frozenset(census.unconfirmed)
 
@@ -88,7 +86,7 @@ class ModelPages:
             unknown=sorted(record.unknown.items()),
             corrections=[(name, value.corrected) for name, value in sorted(record.fields.items()) if value.corrected],
             findings=self._findings.get(key, []) + self._findings.get(record.name, []),
-            conflicts=[self._conflict(one) for one in self._conflicts.get(key, [])],
+            conflicts=[self._conflict(one) for one in self._ranked_conflicts(key)],
             unconfirmed=key in self._unconfirmed,
             base_name=self._name_of(record.base),
             kept_releases=bool(releases.kept),
@@ -120,6 +118,11 @@ class ModelPages:
         """Return the ids of claims on other records that a value of this one rests on."""
         found = dict.fromkeys(key for value in record.fields.values() for key in (*value.claims, *value.rivals))
         return [key for key in found if key not in record.claims and key in self._census.claims]
+
+    def _ranked_conflicts(self, key: str) -> tuple[RankedConflict, ...]:
+        """Return the conflicts on a model, first those that move most."""
+        census, some = self._census, self._conflicts.get(key, [])
+        return rank_conflicts(some, census.records, census.estimates, list(self._amounts), census.catalogue.rules)
 
     def _conflict(self, found: RankedConflict) -> dict[str, Any]:
         """Return a conflict's field, each value with its claims (id, source, group) and compute, and what it moves."""
