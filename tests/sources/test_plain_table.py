@@ -106,6 +106,52 @@ def test_names_to_match_come_from_the_same_column_as_those_to_import(tmp_path: P
         assert {name for name, _ in facts(text)} == set(read_names(str(tmp_path / "list.csv")).names), header
 
 
+LIST = """# Awesome models and datasets
+
+- [Models](#models)
+
+## Models
+
+- **A-1** [[Lab]](https://example.org) Jan. 2023
+
+  ```yaml
+  Params: 7B
+  - no item
+  ```
+* B-1：
+  * 地址：https://example.org/b
+- [C-1](https://example.org/c) - a model
+
+Prose about models.
+
+## Datasets
+
+### Text
+
+- [D](https://example.org/d)
+"""
+
+
+def test_a_list_gives_the_name_that_starts_each_item_and_no_heading(tmp_path: Path) -> None:
+    (tmp_path / "list.md").write_text(LIST, encoding="utf-8")
+    found = read_names(str(tmp_path / "list.md"))
+    assert found.names == ("A-1", "B-1", "C-1")
+    assert [one.item for one in found.skipped] == ["line 23", "11 other lines"]
+
+
+def test_each_table_of_models_is_read_and_those_of_data_sets_are_counted(tmp_path: Path) -> None:
+    table = "\n\n|{}|Size|\n|---|---|\n|{}|7B|\n"
+    text = "# LLMs" + table.format("Language Model", "A-1") + table.format("", "[B-1](https://example.org)<br>(7b)")
+    (tmp_path / "list.md").write_text(text + "\n## Datasets" + table.format("Name", "C4"), encoding="utf-8")
+    found = read_names(str(tmp_path / "list.md"))
+    assert (found.names, len(found.skipped)) == (("A-1", "B-1"), 1)
+
+
+def test_the_one_list_of_an_answer_is_read(tmp_path: Path) -> None:
+    (tmp_path / "answer.json").write_text('{"data": [{"id": "lab/a-1", "name": "Lab: A-1"}], "object": "list"}')
+    assert read_names(str(tmp_path / "answer.json")).names == ("Lab: A-1",)
+
+
 def test_a_second_column_of_one_header_is_named_and_not_claimed() -> None:
     reading = read_plain_table(b"Model,Size,Size\nA-1,7B,8B\n", SOURCE)
     assert [one.value for one in reading.claims] == ["7000000000"]

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 # Headers of a column of models' names, the preferred ones first, as `fold_key` gives them.
 NAME_HEADERS = (
     *("model", "name", "model name", "full name", "fullname", "system", "llm", "model/system", "models", "entity"),
+    *("language model", "modèle", "modelo", "modell", "モデル", "模型", "모델", "модель"),
     "id",
 )
 _SEPARATORS = re.compile(r"[\s_-]+")
@@ -42,7 +43,7 @@ def name_column(headers: Sequence[str]) -> int | None:
     right. None if there is none.
 
     Example:
-        >>> name_column(("Rank", "Full name", "Model")), name_column(("Rank", "Modell")), name_column(("Rank",))
+        >>> name_column(("Rank", "Full name", "Model")), name_column(("Rank", "Modle")), name_column(("Rank",))
         (2, 1, None)
     """
     found = []
