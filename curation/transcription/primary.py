@@ -49,6 +49,8 @@ _OF_NO_MODEL = frozenset(("code", "language", "llm", "llms", "models", "v"))  # 
 _VARIANTS = frozenset(
     "a all b base chat code dev flash g instruct it lite m mini preview schnell small t thinking v vi vit".split()
 )
+# Parts of a line that are no words of its author's on the model: addresses, tags, emoji codes, imports.
+_MARKUP = re.compile(r"https?://\S+|\]\([^)\s]*\)|<[^>]{0,400}>|:[a-z0-9_]+:|^\s*(?:from|import) .*", re.MULTILINE)
 HEAD = 40  # lines: a date further down is that of a reference
 _TRAINED = re.compile(r"\b(?:pre-?)?train(?:ed|ing|s)?\b|\bconsum|训练", re.IGNORECASE)
 _DOMAINS = (
@@ -56,7 +58,7 @@ _DOMAINS = (
     ("image-generation", re.compile(r"(?:text-to-image|image generation|generating images)", re.IGNORECASE)),
     ("robotics", re.compile(r"(?:vision-language-action|robot)", re.IGNORECASE)),
     ("speech", re.compile(r"(?:speech recognition|speech translation|speech|audio)", re.IGNORECASE)),
-    ("multimodal", re.compile(r"(?:vision-language|multimodal|omni-modal)", re.IGNORECASE)),
+    ("multimodal", re.compile(r"(?:vision-language|multimodal|omni-modal|多模态)", re.IGNORECASE)),
     ("vision", re.compile(r"(?:vision transformer|visual features|self-supervised vision)", re.IGNORECASE)),
     ("biology", re.compile(r"(?:genom|protein|nucleotide)", re.IGNORECASE)),
     (
@@ -285,7 +287,8 @@ def _of_new(
     else:
         yield from _dated_in_text(fact, document, library, claim)
     for number, line in enumerate(library.lines(fact.doc), 1):
-        met = [(word.start(), name, word[0]) for name, one in _DOMAINS if (word := one.search(line))]
+        words = _MARKUP.sub(lambda mark: " " * len(mark[0]), line)
+        met = [(word.start(), name, word[0]) for name, one in _DOMAINS if (word := one.search(words))]
         met = [one for one in met if one[1] == (domain or one[1])]
         if met:
             _, name, word = min(met)
