@@ -12,7 +12,7 @@ import pytest
 from data.test_bundled_base import EXPORTS, PLACE
 from helpers.bundled import bundled_curated
 from transcription.documents import Library, plain, states
-from transcription.primary import size_only_in_a_name
+from transcription.primary import _MARKUP, size_only_in_a_name
 
 from flopwatch.domain.claims import SIZE_FROM_NAME, Claim, Source
 from flopwatch.records import ChoiceContext
@@ -140,3 +140,12 @@ def _in_cell(claim: Claim, file: Path) -> bool:
 
 def _folded(cell: str | None) -> str:
     return " ".join((cell or "").split())
+
+
+@pytest.mark.shared
+def test_no_domain_rests_on_markup(curated: Curated, library: Library) -> None:
+    documents = {one.source: one for one in library.documents.values()}
+    for claim in from_documents(curated):
+        if claim.field == "domain" and ", line " in claim.locator:
+            line = library.lines(documents[claim.source].saved_as)[int(claim.locator.rpartition(" line ")[2]) - 1]
+            assert claim.as_written in _MARKUP.sub(" ", line), claim
