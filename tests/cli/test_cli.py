@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 import typer
 from helpers.commands import Done, command
+from typer.testing import CliRunner
 
-from flopwatch.cli.apps import app
+from flopwatch.cli.apps import app, app_for
 
 ROOT = typer.main.get_command(app).commands
 GROUPS = {name: one for name, one in ROOT.items() if hasattr(one, "commands")}
@@ -315,6 +316,27 @@ def test_the_help_loads_nothing_that_computes():
     code = f"import sys, flopwatch.cli; print(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False)
     assert done.stdout.strip() == "[]", done.stderr
+
+
+@pytest.mark.parametrize("words", [["show", "--help"], ["ledger", "verify", "--help"], ["trends", "--help"]])
+def test_a_command_that_is_built_alone_has_the_help_that_it_has_among_all(words):
+    alone = app_for(words)
+    assert len(alone.registered_commands) + len(alone.registered_groups) == 1
+    assert CliRunner().invoke(alone, words).output == CliRunner().invoke(app, words).output != ""
+    assert app_for(["--help"]) is app_for(["shwo"]) is app_for([]) is app
+
+
+def test_words_and_defaults_need_no_library_that_converts_them(tmp_path):
+    words = ["ledger", "verify", "--ledger", str(tmp_path / "absent.sqlite")]
+    code = f"import sys, flopwatch.cli; from flopwatch.cli.apps import app_for; app_for({words})({words}, standalone_mode=False)"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{code}; print('pydantic' in sys.modules)"],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.stdout.strip().endswith("False"), done.stderr
 
 
 def test_a_table_folds_its_widest_column_and_keeps_steering_marks_out(capsys, monkeypatch):

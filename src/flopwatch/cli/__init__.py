@@ -31,7 +31,7 @@ from flopwatch.cli import (
     trend_counts,
     trends,
 )
-from flopwatch.cli.apps import app
+from flopwatch.cli.apps import app, app_for
 from flopwatch.cli.printing import say
 from flopwatch.cli.usage import usage_fault
 from flopwatch.domain import BadInput, FlopwatchError, WrongUsage
@@ -77,7 +77,7 @@ def main(run: Callable[[], int | None] | None = None) -> None:
 
 def _run() -> int:
     """Run the command of the command line; return its exit code."""
-    ended = app(standalone_mode=False)
+    ended = app_for(sys.argv[1:])(standalone_mode=False)
     return ended if isinstance(ended, int) else 0
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import copy
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
+from typer.main import get_command_name
 
 from flopwatch import __version__
 from flopwatch.cli.usage import Commands
@@ -38,6 +41,24 @@ trends_app = typer.Typer(
     cls=Commands, no_args_is_help=True, help="Growth of the field: growth, frontier, breaks, counts, projections."
 )
 app.add_typer(trends_app, name="trends")
+
+
+def app_for(words: Sequence[str]) -> typer.Typer:
+    """Return the app with only the command or group that the command line begins with; the whole app if it begins with
+    none: building the parsers of all commands takes longer than printing a cached answer.
+    """
+    first = words[0] if words else ""
+    commands = [
+        one
+        for one in app.registered_commands
+        if one.callback and (one.name or get_command_name(one.callback.__name__)) == first
+    ]
+    groups = [one for one in app.registered_groups if one.name == first]
+    if not commands and not groups:
+        return app
+    only = copy.copy(app)
+    only.registered_commands, only.registered_groups = commands, groups
+    return only
 
 
 @app.callback(invoke_without_command=True)

@@ -25,7 +25,27 @@ class Commands(typer.core.TyperGroup):
         if args and not args[0].startswith("-") and args[0] not in self.commands:
             hint = f"`{ctx.command_path} --help` describes them."
             raise NoSuchChoice("command", args[0], list(self.commands), hint=hint)
-        return super().resolve_command(ctx, args)
+        found: Any = super().resolve_command(ctx, args)
+        for one in found[1].params if found[1] else ():
+            one._runtime_param = _AsItIs()
+        return found
+
+
+class _AsItIs:
+    """Conversion of a parameter's value that needs none: words, and defaults, which have their type already.
+
+    Typer's own conversion loads pydantic, which takes longer than printing a cached answer. Anything else goes to it.
+    """
+
+    def coerce(self, value: Any, param: Any, ctx: Any) -> Any:
+        """Return the value in the type of its parameter."""
+        wanted = param.type_descriptor
+        if type(value) is wanted.annotation and wanted.parameter_info.parser is None:
+            return value
+        if value is None and not param.multiple and param.nargs != -1:
+            return None
+        param._runtime_param = None  # Typer makes its own
+        return param.get_runtime_param().coerce(value, param=param, ctx=ctx)
 
 
 def usage_fault(error: typer.TyperException, words: Sequence[str]) -> WrongUsage:
