@@ -328,7 +328,8 @@ def test_a_command_that_is_built_alone_has_the_help_that_it_has_among_all(words)
 
 def test_words_and_defaults_need_no_library_that_converts_them(tmp_path):
     words = ["ledger", "verify", "--ledger", str(tmp_path / "absent.sqlite")]
-    code = f"import sys, flopwatch.cli; from flopwatch.cli.apps import app_for; app_for({words})({words}, standalone_mode=False)"
+    imports = "import sys, flopwatch.cli; from flopwatch.cli.apps import app_for"
+    code = f"{imports}; app_for({words})({words}, standalone_mode=False)"
     done = subprocess.run(
         [sys.executable, "-c", f"{code}; print('pydantic' in sys.modules)"],
         capture_output=True,

@@ -26,9 +26,19 @@ class Commands(typer.core.TyperGroup):
             hint = f"`{ctx.command_path} --help` describes them."
             raise NoSuchChoice("command", args[0], list(self.commands), hint=hint)
         found: Any = super().resolve_command(ctx, args)
-        for one in found[1].params if found[1] else ():
-            one._runtime_param = _AsItIs()
+        if found[1]:
+            _convert_what_needs_it(found[1].get_params(ctx))
         return found
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """Return the parameters of the group itself."""
+        return _convert_what_needs_it(super().get_params(ctx))
+
+
+def _convert_what_needs_it(params: list[Any]) -> list[Any]:
+    for one in params:
+        one._runtime_param = _AsItIs()
+    return params
 
 
 class _AsItIs:
@@ -40,7 +50,8 @@ class _AsItIs:
     def coerce(self, value: Any, param: Any, ctx: Any) -> Any:
         """Return the value in the type of its parameter."""
         wanted = param.type_descriptor
-        if type(value) is wanted.annotation and wanted.parameter_info.parser is None:
+        is_class = isinstance(wanted.annotation, type) and wanted.parameter_info.parser is None
+        if is_class and isinstance(value, wanted.annotation):
             return value
         if value is None and not param.multiple and param.nargs != -1:
             return None
