@@ -100,6 +100,7 @@ def test_chinese_boards_have_their_own_line_and_domains_without_a_result_are_log
     places = [str(tmp_path / name) for name in ("README.md", "arena_image.csv")]
     found = search_recipe(recipe("gpt-4-scale"), tmp_path / "d", BASIS, places, lambda: now)
     assert {one.name for one in found.candidates} == {"Hao-9", "Picture-1"}
+    assert next(one.p_above["1e25"] for one in found.candidates if one.name == "Picture-1") == pytest.approx(0.04)
     assert "at or above Yi-Lightning (80)" in next(one.reason for one in found.candidates if one.name == "Hao-9")
     assert found.remarks == ()
     (tmp_path / "llm.csv").write_text("model_name,Average\nlab/Llama-3-70B,40\nlab/Hao-9,41\n")

@@ -103,7 +103,7 @@ def update(
                 tell(f"{one.source}: {change}")
             if len(one.changes) > _SHOWN:
                 tell(f"{one.source}: and {len(one.changes) - _SHOWN} more; --json has the first hundred")
-    say(f"{counted(len(found.sources), 'source')} fetched, {found.not_due} not due.")
+    say(f"{counted(len(found.sources), 'source')} asked, {found.not_due} not due.")
     if any(one.status in ("held", "failed") for one in found.sources):
         raise typer.Exit(1)
 

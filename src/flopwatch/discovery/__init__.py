@@ -10,8 +10,9 @@ from flopwatch.discovery.hub_sizes import HubSize, size_of
 from flopwatch.discovery.queue import Candidate, read_queue
 from flopwatch.discovery.ranking import THRESHOLD_NAMES, Priors
 from flopwatch.discovery.recapture import Unseen, unseen_models, unseen_of
+from flopwatch.discovery.recipe_following import Ranked, follow
 from flopwatch.discovery.recipe_search import search_recipe
-from flopwatch.discovery.recipes import RECIPES, Ranked, follow, recipe
+from flopwatch.discovery.recipes import RECIPES, recipe
 from flopwatch.discovery.rotation import Turn, alarms, turns
 from flopwatch.discovery.searching import Searched, search
 from flopwatch.discovery.share_covered import Completeness, completeness

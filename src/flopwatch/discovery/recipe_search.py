@@ -14,7 +14,8 @@ from flopwatch.discovery.large_boards import newly_large
 from flopwatch.discovery.queue import queued, read_queue, write_queue
 from flopwatch.discovery.ranking import Priors
 from flopwatch.discovery.raw_answers import RawAnswers
-from flopwatch.discovery.recipes import Recipe, follow
+from flopwatch.discovery.recipe_following import follow
+from flopwatch.discovery.recipes import Recipe
 from flopwatch.discovery.searching import LOCK, WAIT_SECONDS, Searched, remarks_on
 from flopwatch.domain import Quarantined, Skip, counted
 from flopwatch.ledger import exclusive

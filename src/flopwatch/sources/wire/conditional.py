@@ -97,7 +97,8 @@ def fetch_if_changed(
             if attempt == _ATTEMPTS - 1 or time.monotonic() + wait > end:
                 break
             pause(wait)
-    words = f"{shown}: {why}. Asked {attempt + 1} times; repeat later."
+    online = "" if busy is not None else " Is this machine online?"
+    words = f"{shown}: {why}. Asked {attempt + 1} times; repeat later.{online}"
     raise BadInput(words) if busy is None else Busy(words, busy)
 
 
