@@ -116,6 +116,7 @@ def test_a_cell_that_is_not_understood_whole_is_no_amount(cell: str) -> None:
 @pytest.mark.parametrize("kind", [*KINDS, "7B active ", "80B tokens × 3 ", "(1B + "], ids=ascii)
 @pytest.mark.parametrize("read", [plainly, read_parameters, read_data])
 def test_the_work_grows_as_the_text(read: Callable[[str], object], kind: str) -> None:
+    read((kind * 99)[:99])  # what is made at the first call of all is not counted to the first stretch
     # A quadratic step costs more in the third stretch than in the second.
     first, second, third = (operations(partial(read, (kind * n)[:n])) for n in (240, 480, 720))
     assert third - second <= 1.1 * (second - first) + 20
