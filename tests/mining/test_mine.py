@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
+import signal
 
 import polars as pl
 import pytest
 from helpers.commands import command
+from helpers.operations import operations
 
 from flopwatch.bundled_data import curated_folder
 from flopwatch.domain import BadInput
 from flopwatch.extraction import DECISIVE, extract_facts, gazetteer_of
-from flopwatch.mining import mine
+from flopwatch.mining import Miner, mine
 from flopwatch.sources import load_names
 
 pytest.importorskip("re2", reason="the extra `mine` is not installed")
@@ -41,6 +44,10 @@ def wanted(names: dict[str, str]) -> set[tuple]:
         if any(fact.kind in DECISIVE for fact in facts)
         for one in facts
     }
+
+
+def bytes_of(folder) -> dict:
+    return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def run(paths, out, **more):
@@ -94,10 +101,10 @@ def test_what_is_done_is_not_done_again_and_what_changed_is(tmp_path):
         (tmp_path / f"in/{name}.jsonl").write_text(json.dumps({"text": TEXTS[name]}), encoding="utf-8")
     out = tmp_path / "out"
     run([tmp_path / "in"], out)
-    before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    before = bytes_of(out)
     next((out / "shards").glob("zh*")).unlink()  # killed before the last file of a shard
     assert run([tmp_path / "in"], out).done_before == 1
-    assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
+    assert bytes_of(out) == before
     (tmp_path / "in/de.jsonl").write_text(json.dumps({"text": TEXTS["ru"]}), encoding="utf-8")
     assert run([tmp_path / "in"], out).done_before == 1
     assert ("de.jsonl:1", "params", "29000000000") in {row[:3] for row in facts_in(out)}
@@ -125,6 +132,55 @@ def test_what_cannot_be_read_is_counted_with_its_reason(tmp_path):
     assert sum(done.held.values()) >= 7
     manifest = json.loads(next((tmp_path / "out/shards").glob("odd*")).read_text())
     assert manifest["examples"][0]["item"] == "odd.jsonl:1"
+
+
+def test_a_page_nested_to_be_slow_and_binary_data_are_refused(tmp_path):
+    pytest.importorskip("resiliparse", reason="the extra `mine` is not installed")
+    deep = b"<div>" * 200_000 + b"7B" + b"</div>" * 200_000
+    write_warc(tmp_path / "a.warc.gz", {"https://a.example/1": deep, "https://a.example/2": b"\x00\x01" * 500})
+    done = run([tmp_path / "a.warc.gz"], tmp_path / "out")
+    assert done.held == {"binary data, no page": 1, "elements nested more than 2000 deep": 1}
+
+
+@pytest.mark.parametrize("piece", ["7", "1,", "亿", "(7B", "مليار 7 billion 亿 ", "parame", "|7B", "7 tokens\n", "**a"])
+def test_work_grows_no_faster_than_the_text(piece):
+    miner = Miner(gazetteer_of((), ()))
+    miner.read("a 7B model")
+    short, long = (piece * (size // len(piece)) for size in (1_500, 6_000))
+    miner.read(short)
+    assert operations(lambda: miner.read(long)) <= 5 * operations(lambda: miner.read(short)) + 4_000
+
+
+@pytest.mark.matrix
+def test_workers_give_the_same_bytes_though_one_is_killed(tmp_path):
+    """Two processes of this machine by Dask, the first that is seen killed in the middle of the run."""
+    psutil = pytest.importorskip("psutil", reason="the extra `mine` is not installed")
+    pytest.importorskip("distributed", reason="the extra `mine` is not installed")
+    (tmp_path / "in").mkdir()
+    for number in range(6):
+        rows = [json.dumps({"id": f"{number}-{n}", "text": text}) for n, text in enumerate([*TEXTS.values()] * 10)]
+        (tmp_path / f"in/{number}.jsonl").write_text("\n".join(rows), encoding="utf-8")
+    alone = run([tmp_path / "in"], tmp_path / "alone")
+    killed = []
+
+    def kill(manifest) -> None:
+        workers = [one for one in psutil.Process().children(recursive=True) if "spawn_main" in " ".join(one.cmdline())]
+        if workers and not killed:
+            killed.append(workers[-1].pid)
+            os.kill(workers[-1].pid, signal.SIGKILL)
+
+    together = run([tmp_path / "in"], tmp_path / "together", workers=2, progress=kill)
+    assert len(killed) == 1
+    assert (together.facts, together.documents) == (alone.facts, alone.documents) == (240, 240)
+    files = [
+        {
+            path.relative_to(tmp_path / name): path.read_bytes()
+            for path in (tmp_path / name).rglob("*")
+            if path.is_file()
+        }
+        for name in ("alone", "together")
+    ]
+    assert files[0] == files[1]
 
 
 def test_the_command_counts_and_refuses(tmp_path):

@@ -120,7 +120,7 @@ def _on_cluster(shards: Sequence[Shard], out: Path, data: Path, workers: int, cl
             client.submit(mine_one, shard, str(out), str(data.resolve()), retries=_RETRIES, pure=False)
             for shard in shards
         ]
-        for task in distributed.as_completed(tasks):
+        for task in distributed.as_completed(tasks, loop=client.loop):
             yield task.result()
 
 

@@ -2,12 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flopwatch.sources.corpora.extra import library_of
 
 MAX_PAGE = 8 * 2**20  # bytes of one page
 _SAMPLE = 65_536  # bytes of a page looked at for its encoding
+
+
+_MANY_TAGS = 10_000  # up to which no page can be nested deeply enough to take long
+_DEEPEST = 2_000  # elements inside one another; the time of the library grows with the square of their number
+_TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
+# Elements that hold nothing, or that the next one of their kind ends.
+_FLAT = frozenset(
+    b"area base br col embed hr img input link meta param source track wbr p li dt dd tr td th option".split()
+)
+
+
+def _is_deep(raw: bytes) -> bool:
+    """Return whether elements of a page are nested more than `_DEEPEST` deep."""
+    if raw.count(b"<") <= _MANY_TAGS:
+        return False
+    depth = 0
+    for tag in _TAG.finditer(raw):
+        if tag[2].lower() not in _FLAT:
+            depth = max(0, depth - 1) if tag[1] else depth + 1
+            if depth > _DEEPEST:
+                return True
+    return False
 
 
 def text_of_page(raw: bytes, charset: str = "") -> str:
@@ -23,6 +46,8 @@ def text_of_page(raw: bytes, charset: str = "") -> str:
     """
     if b"\x00" in raw[:1_000]:
         raise ValueError("binary data, no page")
+    if _is_deep(raw):
+        raise ValueError(f"elements nested more than {_DEEPEST} deep")
     encoding: Any = library_of("resiliparse.parse.encoding")
     html: Any = library_of("resiliparse.extract.html2text")
     try:
