@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from flopwatch.extraction import LANGUAGES, language_of, read_facts
+from flopwatch.extraction import LANGUAGES, extract_facts, language_of, read_facts
 
 FRESH = Path(__file__).parents[1] / "text/fresh/sentences.jsonl"
 KINDS = ("params", "active_params", "tokens", "chip_count", "chip_hours", "days", "flop", "cost")
@@ -119,3 +119,18 @@ def test_the_part_of_a_whole_is_what_is_active(text, total, active):
 def test_letters_that_two_languages_share_decide_for_neither():
     assert language_of("Eğitim 512 H100 GPU üzerinde 28 gün sürdü.") == "tr"
     assert language_of("Die Übung dauerte 28 Tage auf 512 GPUs.") == "de"
+
+
+@pytest.mark.parametrize(
+    ("text", "flagged"),
+    [
+        ("Qwen3-Next-80B-A3B 总参数量高达80亿。", True),  # a real slip: 80B is 800亿
+        ("Qwen3-Next-80B-A3B 总参数量高达800亿。", False),
+        ("Qwen3-235B-A22B は2350億パラメータを持つ。", False),
+        ("Qwen3-235B-A22B は235億パラメータを持つ。", True),
+        ("Llama-3-8B was compared with a model of 70B parameters.", False),
+    ],
+)
+def test_a_size_a_power_of_ten_from_the_name_is_flagged(text, flagged):
+    (fact,) = [one for one in extract_facts(text).facts if one.kind == "params"]
+    assert ("power-of-ten-from-name" in fact.flags) == flagged

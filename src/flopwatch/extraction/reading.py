@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from flopwatch.extraction.facts import Fact, read_facts
 from flopwatch.extraction.languages import language_of, lexicon_of
@@ -51,7 +53,7 @@ def extract_facts(text: str, *, language: str = "", known: Gazetteer = NOTHING_K
     facts.sort(key=lambda one: (one.start, one.end))
     models = [one for one in names if one.kind == "model"]
     starts = [one.start for one in models]
-    return Extraction(tag, names, tuple(_with_model(text, one, models, starts) for one in facts))
+    return Extraction(tag, names, tuple(_doubted(_with_model(text, one, models, starts)) for one in facts))
 
 
 def _in_words(text: str, tag: str, names: tuple[Mention, ...]) -> list[Fact]:
@@ -68,6 +70,20 @@ def _in_words(text: str, tag: str, names: tuple[Mention, ...]) -> list[Fact]:
         if one.kind == "model" and one.start in bases
     ]
     return found
+
+
+_SIZE_IN_NAME = re.compile(r"(?<![A-Za-z0-9.])([0-9]{1,4}(?:\.[0-9]{1,3})?)[Bb](?![A-Za-z0-9])")
+_SLIPS = frozenset(Decimal(10) ** power for power in (-3, -2, -1, 1, 2, 3))
+
+
+def _doubted(fact: Fact) -> Fact:
+    """Return a size flagged where it is a power of ten from the one in its model's name: 80亿 of a model of 80B."""
+    if fact.kind != "params":
+        return fact
+    named = [Decimal(size[1]) * 10**9 for size in _SIZE_IN_NAME.finditer(fact.model)]
+    value = Decimal(fact.value)
+    slipped = value not in named and any(size and value / size in _SLIPS for size in named)
+    return replace(fact, flags=(*fact.flags, "power-of-ten-from-name")) if slipped else fact
 
 
 def _with_model(text: str, fact: Fact, models: list[Mention], starts: list[int]) -> Fact:
