@@ -22,6 +22,7 @@ from flopwatch.analysis.groups import (
     is_academic,
     lead_developer,
 )
+from flopwatch.catalogue.prices import Offer, Offers
 from flopwatch.domain import When
 from flopwatch.domain.claims import Reading, Source
 from flopwatch.domain.dates import PartialDate
@@ -261,6 +262,18 @@ def test_the_census_as_known_on_its_date_equals_document_001() -> None:
         if line.statement.startswith("Cost of a")
     }
     assert {document: line.verdict for document, line in costs.items()} == {"000": "equal", "001": "equal"}
+
+
+def test_an_explanation_of_a_price_is_an_offer_at_exactly_that_price() -> None:
+    found = figures(reproduce([], bundled_census(CENSUS_DATE)), "003")
+    assert found["Price of an A100 hour in 2022"] == ("$1.10", "$3.00", "explained")
+    assert found["Cost of XLNet"] == ("$245k", "$246k", "explained")  # $245,760 cut off
+    assert found["Cost of GPT-3"] == ("$4.6M", "$1.7M", "differs")
+    offers = Offers([Offer("chip", "2022-08-04", "on-demand", 1.10), Offer("chip", "2019-08-04", "on-demand", 0.55)])
+    day = dt.date(2022, 1, 1), dt.date(2022, 12, 31)
+    assert [one.usd for one in offers.asked("chip", 1.1, *day)] == [1.1]
+    assert not offers.asked("chip", 0.55, *day)
+    assert not offers.asked("chip", 1.09, *day)
 
 
 def test_a_census_of_another_day_is_not_taken_for_the_documents(few_models: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -100,6 +101,14 @@ class Offers:
             if by_year:
                 found[chip] = {year: (statistics.median(usd), len(usd)) for year, usd in sorted(by_year.items())}
         return found
+
+    def asked(self, chip: str, usd: float, since: dt.date, until: dt.date) -> tuple[Offer, ...]:
+        """Return the offers for rent of a chip at exactly a price, in dollars per chip-hour, between two days."""
+        return tuple(
+            one
+            for day, one in self._by_chip.get(chip, ())
+            if since <= day <= until and one.terms in RENTS and math.isclose(one.usd, usd, rel_tol=1e-6)
+        )
 
     def at(self, chip: str, date: dt.date | None, terms: Sequence[str] = RENTS, vendor: str = "") -> PriceAt | Unknown:
         """Return the price of a chip at a date, from all offers in the half-year (purchase: three years) up to the

@@ -11,6 +11,7 @@ from flopwatch.census import Census
 from flopwatch.domain import Unknown, digits, exact
 from flopwatch.reproduce.statements import ComputedFigure, Reproduced, Statement, compare, lacking
 
+_END = dt.date(2022, 12, 31)  # list 003 says 2022 of its prices of GPUs, and no year of those of TPUs
 NEEDS_CENSUS = "needs the tables of accelerators and prices (the bundled base)"
 _HOUR_S = 3600.0
 _UTILISATION = (0.3, 0.5)  # document 000, footnote 1
@@ -64,18 +65,26 @@ def _run_costs(
     return work_out
 
 
-def _hourly(chip: str, printed: str, devices: int = 1) -> Callable[[Catalogue], ComputedFigure]:
-    """Return the rule that gives the median offer of 2022 for the chips of one device, in USD per hour."""
+def _hourly(chip: str, printed: str, devices: int = 1, since: int = 2018) -> Callable[[Catalogue], ComputedFigure]:
+    """Return the rule that gives the median offer of 2022 for the chips of one device, in USD per hour.
+
+    One offer at exactly the printed price explains it.
+    """
 
     def work_out(tables: Catalogue) -> ComputedFigure:
-        price = tables.offers.at(chip, dt.date(2022, 12, 31))
+        price = tables.offers.at(chip, _END)
         if isinstance(price, Unknown):
             return ComputedFigure("none", f"{price.reason}.")
         low, high, middle = (one * devices for one in (*price.usd.interval(), price.usd.median))
         of = f", {devices} chips of a device" if devices > 1 else ""
         words = f"${digits(low, 3)} to ${digits(high, 3)}{of}, {price.words}"
         shown = exact(f"{middle:.6f}").quantize(exact(printed.removeprefix("$")), ROUND_HALF_UP)
-        return ComputedFigure(f"${shown}", f"Median of the offers, 90% of them {words}.")
+        each = float(exact(printed.removeprefix("$"))) / devices
+        same = tables.offers.asked(chip, each, dt.date(since, 1, 1), _END)
+        note = f"Median of the offers, 90% of them {words}."
+        if same:
+            note += f" {same[0].vendor} asked {printed} on {same[0].date}: one offer, not the usual price."
+        return ComputedFigure(f"${shown}", note, explains=bool(same))
 
     return work_out
 
@@ -97,8 +106,8 @@ _ON_TABLES: tuple[tuple[str, Statement[Catalogue]], ...] = (
             _run_costs(1e25, dt.date(2025, 1, 30), "tens of millions of dollars", 1e7, 1e8),
         ),
     ),
-    ("003", Statement("Price of an A100 hour in 2022", "$1.10", _hourly("nvidia-a100", "$1.10"))),
-    ("003", Statement("Price of a V100 hour in 2022", "$0.55", _hourly("nvidia-v100", "$0.55"))),
+    ("003", Statement("Price of an A100 hour in 2022", "$1.10", _hourly("nvidia-a100", "$1.10", since=2022))),
+    ("003", Statement("Price of a V100 hour in 2022", "$0.55", _hourly("nvidia-v100", "$0.55", since=2022))),
     ("003", Statement("Price of a TPU v2 hour", "$4.5", _hourly("google-tpu-v2", "$4.5", 4))),
     ("003", Statement("Price of a TPU v3 hour", "$8", _hourly("google-tpu-v3", "$8", 4))),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from flopwatch.domain import digits
 from flopwatch.reproduce.statements import ComputedFigure, Reproduced, Statement, compare
@@ -47,7 +47,11 @@ def _bill(printed: str, hours: float, chip: str, working: str) -> Callable[[None
         unit, size = ("M", Decimal("1e6")) if printed.endswith("M") else ("k", Decimal("1e3"))
         places = Decimal("0.1") if "." in printed else Decimal(1)
         shown = f"${(usd / size).quantize(places, ROUND_HALF_UP)}{unit}"
-        return ComputedFigure(shown, f"{working} × ${_USD_PER_HOUR[chip]:g} = ${usd:,.0f}, at the list's own price.")
+        note = f"{working} × ${_USD_PER_HOUR[chip]:g} = ${usd:,.0f}, at the list's own price."
+        cut = f"${(usd / size).quantize(places, ROUND_DOWN)}{unit}" == printed != shown
+        return ComputedFigure(
+            shown, f"{note} Cut off, not rounded, it is the printed one." if cut else note, explains=cut
+        )
 
     return work_out
 
