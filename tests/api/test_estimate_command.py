@@ -3,9 +3,9 @@ from __future__ import annotations
 import functools
 import json
 import math
-from pathlib import Path
 
 import pytest
+from helpers.bundled import bundled_store
 from helpers.commands import command
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,7 +16,6 @@ from flopwatch.api import estimates
 from flopwatch.domain.errors import BadInput, FlopwatchError, NotFound
 from flopwatch.estimation.run_given import SLOTS
 
-NOWHERE = Path("/nonexistent/ledger.sqlite")
 LLAMA = {"parameters": "405e9", "tokens": "15.6e12"}
 CLUSTER = {"chips": "16384", "days": "54", "mfu": "0.38"}
 KEYS = {"compute_flop", "methods", "agreement", "thresholds", "working", "working_text"}
@@ -31,7 +30,7 @@ def _one_census():
 
 
 def estimate(given, **options):
-    return api.to_plain(estimates.estimate(given, sources.curated_folder(), NOWHERE, **options))
+    return api.to_plain(estimates.estimate(given, sources.curated_folder(), bundled_store(), **options))
 
 
 def estimated(*words):
@@ -74,7 +73,7 @@ def test_a_mixture_counts_its_active_parameters():
 
 def test_a_comparison_carries_the_other_models_distribution():
     row = estimate({}, like=["40% of GPT-4"])
-    gpt_4 = fw.show("GPT-4", ledger=NOWHERE)["estimate"]["compute_flop"]
+    gpt_4 = fw.show("GPT-4", ledger=bundled_store())["estimate"]["compute_flop"]
     assert row["compute_flop"]["p50"] == pytest.approx(0.4 * gpt_4["p50"], rel=1e-4)
     assert row["compute_flop"]["p95"] / row["compute_flop"]["p5"] >= 0.999 * gpt_4["p95"] / gpt_4["p5"]
 

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from helpers.bundled import bundled_census
+from helpers.bundled import bundled_census, bundled_store
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -36,7 +36,6 @@ from flopwatch.validation.list_rates import (
 )
 
 ROOT = Path(__file__).parents[2]
-NOWHERE = Path("/nonexistent/ledger.sqlite")
 POSITIVE = st.floats(1e-3, 1e12)
 
 
@@ -51,7 +50,7 @@ def at(value, factor=1.0):
 
 def lines(**given):
     options = {name: given.pop(name) for name in ("chip", "date", "country", "operator") if name in given}
-    row = api.to_plain(estimates.estimate(given, sources.curated_folder(), NOWHERE, with_cost=True, **options))
+    row = api.to_plain(estimates.estimate(given, sources.curated_folder(), bundled_store(), with_cost=True, **options))
     return {one["quantity"]: one for one in row["cost"]}
 
 
@@ -147,7 +146,7 @@ def test_no_one_share_of_peak_gives_the_lists_costs():
 
 def test_the_docs_keep_the_tables_that_the_command_prints():
     page = (ROOT / "docs/methods/cost.md").read_text(encoding="utf-8")
-    tables = estimates.costs(sources.curated_folder(), NOWHERE).markdown.split("\n\n")
+    tables = estimates.costs(sources.curated_folder(), bundled_store()).markdown.split("\n\n")
     assert len(tables) == 3
     assert all(one in page for one in tables)
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 
 import pytest
 from helpers.bundled import bundled_census
@@ -28,7 +27,6 @@ from flopwatch.records.folding import fold
 from flopwatch.records.resolution import resolve
 from flopwatch.statistics.lognormal import LogNormal
 
-NOWHERE = Path("/nonexistent/ledger.sqlite")
 SOURCES = {"s": Source(id="s", title="S", group="s", rank=1)}
 
 

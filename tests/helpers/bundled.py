@@ -8,8 +8,8 @@ import functools
 import os
 from pathlib import Path
 
-from flopwatch import api, sources
-from flopwatch.census import Census
+from flopwatch import api, pipeline, sources
+from flopwatch.census import Census, Known
 from flopwatch.domain import When
 from flopwatch.ledger import memory_by_part
 from flopwatch.sources import Curated
@@ -31,6 +31,12 @@ def bundled_census(known_on: dt.date | None = None) -> Census:
     with (Path(os.environ[RUN_FOLDER]) / "census.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         return api.take_census(sources.curated_folder(), bundled_store(), When(known_on=known_on))
+
+
+@functools.cache
+def bundled_known() -> Known:
+    """Return what the bundled base states, one record per subject, without anything worked out of it."""
+    return pipeline.know(sources.curated_folder(), bundled_store(), remember=memory_by_part(bundled_store()))
 
 
 @functools.cache

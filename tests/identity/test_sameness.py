@@ -6,22 +6,20 @@ import json
 from pathlib import Path
 
 import pytest
-from helpers.bundled import bundled_store
+from helpers.bundled import bundled_known
 from helpers.tiers import tiered
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flopwatch import api, pipeline
-from flopwatch.bundled_data import curated_folder
+from flopwatch import api
 from flopwatch.identity import About, NameIndex, contradiction, later_stage, member_sizes, read_name, same
-from flopwatch.ledger import memory_by_part
 
 PAIRS = {"fresh": 0.95, "third": 0.95, "fourth": 0.95, "fifth": 0.94}  # least recall of the decided
 
 
 @pytest.fixture(scope="module")
 def known():
-    return pipeline.know(curated_folder(), bundled_store(), remember=memory_by_part(bundled_store()))
+    return bundled_known()
 
 
 @pytest.mark.shared

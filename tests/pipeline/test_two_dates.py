@@ -6,15 +6,13 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from helpers.bundled import bundled_store
+from helpers.bundled import bundled_known
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flopwatch import pipeline
-from flopwatch.bundled_data import curated_folder
 from flopwatch.census import Known
 from flopwatch.domain import PartialDate, When
-from flopwatch.ledger import memory_by_part
 
 DATES = st.dates(dt.date(1950, 1, 1), dt.date(2030, 1, 1))
 FAR = dt.date(2100, 1, 1)
@@ -22,7 +20,7 @@ FAR = dt.date(2100, 1, 1)
 
 @pytest.fixture(scope="module")
 def known() -> Known:
-    return pipeline.know(curated_folder(), "absent.sqlite", remember=memory_by_part(bundled_store()))
+    return bundled_known()
 
 
 def models(known: Known) -> dict[str, str]:
