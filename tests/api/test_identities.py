@@ -97,4 +97,11 @@ def test_what_cannot_be_decided_is_refused_with_the_reason(store, few_models):
         api.split(few_models, store, "GPT-3", "GPT-4", reason=" ")
     with pytest.raises(BadInput, match="one name"):
         api.split(few_models, store, "GPT-4", "gpt 4", reason="x")
+    with pytest.raises(BadInput, match="one model already: openai/gpt-4"):
+        api.merge(few_models, store, "GPT-4", "openai/gpt-4", reason="x")
     assert ledger.read_events(store) == ()
+
+
+def test_a_split_of_two_models_says_that_it_changes_nothing_yet(store, few_models):
+    done = api.split(few_models, store, "LaMDA", "Sora", reason="a test")
+    assert (done.before, done.retracted) == (done.models, ()) == (("google/lamda", "openai/sora"), ())

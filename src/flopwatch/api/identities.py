@@ -97,12 +97,14 @@ class Decided(msgspec.Struct, frozen=True):
         retracted: Ids of earlier decisions that it withdraws.
         models: Ids of the records that the two names have now.
         redirects: Ids that no longer exist, each with the id in force.
+        before: Ids of the records that the two names had before.
     """
 
     event: str
     retracted: tuple[str, ...]
     models: tuple[str, ...]
     redirects: dict[str, str]
+    before: tuple[str, ...] = ()
 
 
 def same(data: Path, store: str, a: str, b: str) -> SameAnswer:
@@ -222,10 +224,12 @@ def merge(data: Path, store: str, a: str, b: str, *, reason: str, by: str = "") 
 
     Raises:
         NotFound: If nothing has one of the names.
-        BadInput: If the reason is empty, or the names state two sizes or two versions.
+        BadInput: If the reason is empty, the names are of one model already, or state two sizes or two versions.
     """
     known = _known(data, store)
     one, other = _decide_on(known, a, reason), _decide_on(known, b, reason)
+    if one.id == other.id:
+        raise BadInput(f"{a!r} and {b!r} are one model already: {one.id}. Nothing is to be merged.")
     groups = Decisions.of(known.view.same, ()).groups
     why = contradictions(groups.get(fold_name(a), (_shown(one, a),)), groups.get(fold_name(b), (_shown(other, b),)))
     if why:
@@ -234,7 +238,8 @@ def merge(data: Path, store: str, a: str, b: str, *, reason: str, by: str = "") 
             "correct the claim in data/corrections.toml."
         )
     undone = _standing(store, a, b, NotSameAs)
-    return _write(data, store, SameAs(a=a, b=b, reason=reason, by=by, on=_today()), undone, (a, b))
+    decided = _write(data, store, SameAs(a=a, b=b, reason=reason, by=by, on=_today()), undone, (a, b))
+    return msgspec.structs.replace(decided, before=(one.id, other.id))
 
 
 def split(data: Path, store: str, a: str, b: str, *, reason: str, by: str = "") -> Decided:
@@ -253,7 +258,8 @@ def split(data: Path, store: str, a: str, b: str, *, reason: str, by: str = "") 
         raise BadInput(
             f"{a!r} and {b!r} are one model in data/claims/{held}.toml. Move the claims of one to its own file."
         )
-    return _write(data, store, NotSameAs(a=a, b=b, reason=reason, by=by, on=_today()), undone, (a, b))
+    decided = _write(data, store, NotSameAs(a=a, b=b, reason=reason, by=by, on=_today()), undone, (a, b))
+    return msgspec.structs.replace(decided, before=tuple(dict.fromkeys((one.id, other.id))))
 
 
 def _held_by_hand(record: Record, *names: str) -> str:

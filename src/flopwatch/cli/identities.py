@@ -117,4 +117,6 @@ def _show_decision(row: Decided, as_json: bool) -> None:
         show_json(row)
         return
     typer.echo(row.event)
-    say(f"Now: {', '.join(row.models)}." + (f" Withdrawn: {', '.join(row.retracted)}." if row.retracted else ""))
+    same = " As before: the decision only keeps it so." if row.models == row.before else ""
+    gone = f" Withdrawn: {', '.join(row.retracted)}." if row.retracted else ""
+    say(f"Now: {', '.join(row.models)}.{same}{gone}")

@@ -89,7 +89,7 @@ class ModelName:
         tier: Rank of a word of size (small, large, XXL), or None.
         tuned: Words of a later training stage.
         variants: Other words that distinguish members of a family.
-        formats: Number and file formats, reasoning effort.
+        formats: Number and file formats.
         date: ISO date or part of one that the name states (`2024-05-13`, `2025-07`, `--03-14`), or "".
         context: Context length as written, or "".
         scope: Words in brackets that restrict the run: a data set, a task.
@@ -245,6 +245,8 @@ def _read_words(text: str, parts: _Reading) -> str:
 def _read_word(word: str, parts: _Reading, last: bool = False) -> None:
     if word in IGNORED and (parts.words or not last) and not (word == "lm" and set(parts.words) & _ARCHITECTURES):
         return
+    if last and parts.version and word in _EFFORTS:
+        return
     split = _SPLIT_SIZE.fullmatch(word)
     size = _SIZE.fullmatch(f"{split[1]}.{split[2]}b" if split and parts.words else word)
     active = _ACTIVE.fullmatch(word)
@@ -252,7 +254,7 @@ def _read_word(word: str, parts: _Reading, last: bool = False) -> None:
         parts.sizes.append(_parameters(size))
     elif active and (parts.sizes or parts.words):
         parts.active = float(active[1]) * _SCALE[active[2]]
-    elif _is_format(word, parts) or (last and parts.version and word in _EFFORTS):
+    elif _is_format(word, parts):
         parts.formats.add(word)
     elif _CONTEXT.fullmatch(word) and parts.words:
         parts.context = word
