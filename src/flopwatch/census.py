@@ -73,7 +73,7 @@ class Known:
         gone = {key for one in later.values() for key in one.claims}
         found = dataclasses.replace(
             self.found,
-            records={key: one for key, one in self.found.records.items() if key not in later},
+            records={key: _without(one, later) for key, one in self.found.records.items() if key not in later},
             conflicts=tuple(one for one in self.found.conflicts if one.model not in later),
             redirects={key: one for key, one in self.found.redirects.items() if one not in later},
         )
@@ -91,6 +91,15 @@ class Known:
         thresholds = self.catalogue.thresholds
         cited = {claim.source for claim in self.view.claims.values()} | {one.source for one in thresholds}
         return {key: one for key, one in sorted(self.sources.items()) if key in cited}
+
+
+def _without(record: Record, later: Mapping[str, Record]) -> Record:
+    """Return a record; of a base model that is left out it keeps the name alone, so that nothing leads to it."""
+    base = later.get(record.base)
+    if base is None:
+        return record
+    kind, name = record.derivation or "tune", record.derived_from or base.name
+    return dataclasses.replace(record, base="", derivation=kind, derived_from=name)
 
 
 def _is_published(date: str, as_of: dt.date) -> bool:

@@ -38,6 +38,19 @@ def test_the_menu_holds_every_page_and_closes_by_key_and_by_a_click_elsewhere(vi
 # ------------------------------------------------------------------ compare
 
 
+def test_one_model_is_compared_with_itself_at_two_dates(visit: Visit, hub: str) -> None:
+    page = visit.page
+    page.goto(hub + "compare.html?a=openai/gpt-4@2000-01-01&b=openai/gpt-4")
+    expect(page.locator("#compare thead th a")).to_have_text(["GPT-4", "GPT-4"])
+    row = page.locator("#compare tbody tr").first.locator("td")
+    expect(row.first).to_have_text("not stated by then")
+    expect(row.last).not_to_have_text("not stated by then")
+    page.locator("#compare thead input[type=date]").first.fill("2026-12-31")
+    page.wait_for_url("**/compare.html?a=openai/gpt-4@2026-12-31&b=openai/gpt-4")
+    expect(page.locator("#compare tbody tr").first.locator("td").first).to_contain_text("10")
+    assert page.locator("#compare-figure svg .bar").count() == 1  # an interval is known for today only
+
+
 def test_models_are_added_removed_and_kept_in_the_address(visit: Visit, browser: Browser, hub: str) -> None:
     page = visit.page
     page.goto(hub + "models/openai/gpt-4.html")

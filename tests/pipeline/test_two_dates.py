@@ -31,8 +31,20 @@ def models(known: Known) -> dict[str, str]:
 @settings(max_examples=15, deadline=None)
 @given(DATES, DATES)
 def test_an_earlier_date_keeps_fewer_models_and_changes_no_record(known: Known, a: dt.date, b: dt.date) -> None:
-    early, late = (known.published_by(day).found.records for day in sorted((a, b)))
-    assert early.items() <= late.items() <= known.found.records.items()
+    early, late, every = (
+        {key: (one.fields, one.claims, one.is_variant) for key, one in some.found.records.items()}
+        for some in (*map(known.published_by, sorted((a, b))), known)
+    )
+    assert early.items() <= late.items() <= every.items()
+
+
+@settings(max_examples=15, deadline=None)
+@given(DATES)
+def test_no_model_leads_to_a_base_that_is_left_out(known: Known, day: dt.date) -> None:
+    kept = known.published_by(day).found.records
+    assert {one.base for one in kept.values()} - {""} <= kept.keys()
+    lost = [key for key, one in kept.items() if known.found.records[key].base not in ("", *kept)]
+    assert all(kept[key].derived_from and kept[key].is_variant for key in lost)
 
 
 @settings(max_examples=15, deadline=None)

@@ -11,6 +11,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from flopwatch.domain import Accept, AnyEvent, Reject, SameAs, Snapshot, Source, event_id
+from flopwatch.history import changes_of, stated_by_day
 from flopwatch.records import (
     Record,
     View,
@@ -149,3 +150,53 @@ def test_any_order_of_imports_gives_one_ledger_and_the_newest_word(order: list[S
     assert [found[f"Made-{n}"].value("parameters") for n in range(1, 5)] == [f"{n + 3}000000000" for n in range(1, 5)]
     then = {one.name: one for one in known(list(ledger.values()), "2024-04-02")[1].values()}
     assert (set(then), then["Made-1"].value("parameters")) == ({"Other", "Made-1"}, "1000000000")
+
+
+SIZES = tuple(
+    table(name, date, f"Made-1,2023-01-01,Lab,{size}e9,1e23", *more)
+    for name, date, size, more in (
+        ("pcd", "2024-04-02", 1, ()),
+        ("pcd", "2024-10-16", 1, ()),
+        (
+            "pcd",
+            "2025-06-20",
+            3,
+            ("Gone,2023-05-05,Lab,2e9,1e23", *(f"Kept-{n},2023,Lab,{n}e8,1e21" for n in range(1, 9))),
+        ),
+        ("all_ai_models", "2026-03-30", 4, tuple(f"Kept-{n},2023,Lab,{n}e8,1e21" for n in range(1, 9))),
+    )
+)
+
+
+@pytest.mark.parametrize("order", [SIZES, SIZES[::-1], (SIZES[2], SIZES[0], SIZES[3], SIZES[1])])
+def test_earlier_states_fill_the_history_in_whatever_order_they_were_imported(order: Sequence[Snapshot]) -> None:
+    found = {one.name: one for one in known(order)[1].values()}
+    made, gone = found["Made-1"], found["Gone"]
+    said = [(date, one.value) for date, one in made.past if one.field == "parameters"]
+    assert said == [
+        ("2024-04-02", "1000000000")
+    ]  # a repeated value is one statement; those of 2025 and 2026 are current
+    assert made.value("parameters") == "4000000000"
+    assert gone.gone == (("epoch/pcd", "2025-06-20", "2026-03-30"),)
+    changes = changes_of(made, described(order), (1e23,))
+    assert [(one.then, one.date, one.old, one.new) for one in changes] == [
+        ("2024-04-02", "2025-06-20", "1000000000", "3000000000"),
+        ("2025-06-20", "2026-03-30", "3000000000", "4000000000"),
+    ]
+    stated = stated_by_day(made, described(order), "parameters")
+    assert [(date, [one.value for one in some]) for date, some in stated] == [
+        ("2024-04-02", ["1000000000"]),
+        ("2025-06-20", ["3000000000"]),
+        ("2026-03-30", ["4000000000"]),
+    ]
+
+
+def test_a_narrower_state_makes_no_row_gone_and_a_withdrawal_is_a_state_of_its_own() -> None:
+    narrower = table("all_ai_models", "2026-03-30")
+    assert all(one.gone == () for one in known([SIZES[2], narrower])[1].values())
+    record = next(one for one in known([MARCH, JULY, GONE])[1].values() if one.name == "Large 2")
+    stated = stated_by_day(record, described([MARCH, JULY, GONE]), "training_compute")
+    assert [(date, [one.value for one in some]) for date, some in stated] == [
+        ("2026-03-30", ["2.13e25"]),
+        ("2026-07-22", []),
+    ]

@@ -36,6 +36,10 @@ def stated_history(record: Record, sources: Mapping[str, Source]) -> tuple[State
         source = sources.get(claim.source)
         if claim.field == "training_compute" and claim.relation in ("=", "≈") and source and source.date:
             found.append((source.date, float(base_value(claim)[0]), False))
+    found += [
+        (date, float(base_value(claim)[0]), False) for date, claim in record.past if claim.field == "training_compute"
+    ]
+    found.sort()
     for one in withdrawals_in(record.claims, sources):
         earlier = [flop for date, flop, _ in found if date < one.since]
         if one.field == "training_compute" and one.since and earlier:

@@ -16,6 +16,7 @@ from flopwatch.history.comparison import (
 from flopwatch.history.drift import signs_of_drift
 from flopwatch.history.restatements import changes_of, publisher_changes
 from flopwatch.history.row_matching import match_rows
+from flopwatch.history.stated_values import stated_by_day
 from flopwatch.history.states import ESTIMATE, Entry, State, state_of_snapshot, state_of_values
 
 __all__ = [
@@ -41,5 +42,6 @@ __all__ = [
     "shown",
     "signs_of_drift",
     "state_of_snapshot",
+    "stated_by_day",
     "state_of_values",
 ]

@@ -9,9 +9,7 @@ import msgspec
 
 from flopwatch.domain import Claim, PartialDate, Rule, Source, canonical, exact, field, to_base
 from flopwatch.history.changes import Change
-from flopwatch.records import ROUNDED_APART, Record, base_value, split_field, withdrawals_in
-
-FOLLOWED = ("training_compute", "parameters", "published")
+from flopwatch.records import FOLLOWED, ROUNDED_APART, Record, base_value, split_field, withdrawals_in
 
 
 def publisher_changes(
@@ -30,12 +28,13 @@ def publisher_changes(
         for record in records
         if record.kind == "model"
         for one in changes_of(record, sources, thresholds)
+        if one.field
     ]
     return tuple(sorted(named, key=lambda one: (one.date, _larger(one), one.model, one.field), reverse=True))
 
 
 def changes_of(record: Record, sources: Mapping[str, Source], thresholds: Sequence[float]) -> list[Change]:
-    """Return the changes of one record, by date: withdrawn, re-estimated, and dates that moved."""
+    """Return the changes of one record, by date: withdrawn, re-estimated, dates that moved, gone from a table."""
     found = [
         Change(
             kind="withdrawn",
@@ -55,20 +54,30 @@ def changes_of(record: Record, sources: Mapping[str, Source], thresholds: Sequen
     for name in FOLLOWED:
         claims = {key: one for key, one in record.claims.items() if one.field == name and one.relation in ("=", "≈")}
         for part, some in split_field(name, claims).items():
-            for series in _by_publisher(some, sources).values():
+            past = [] if part.part or part.unit else [one for one in record.past if one[1].field == name]
+            for series in _by_publisher(some, past, sources).values():
                 for (then, old), (now, new) in zip(series, series[1:], strict=False):
                     if _differ(old, new):
                         found.append(_restated(record, part.label, (then, old), (now, new), thresholds))
+    found += [
+        Change(kind="removed", name=record.name, model=record.id, source=source, date=date, then=last)
+        for source, last, date in record.gone
+    ]
     return sorted(found, key=lambda one: (one.date, one.field))
 
 
-def _by_publisher(claims: Mapping[str, Claim], sources: Mapping[str, Source]) -> dict[str, list[tuple[str, Claim]]]:
+def _by_publisher(
+    claims: Mapping[str, Claim], past: Iterable[tuple[str, Claim]], sources: Mapping[str, Source]
+) -> dict[str, list[tuple[str, Claim]]]:
     """Return each publisher's statements by date; a date on which it stated two values is left out."""
     stated: dict[str, dict[str, list[Claim]]] = defaultdict(lambda: defaultdict(list))
     for _, claim in sorted(claims.items()):
         source = sources.get(claim.source)
         if source and source.date:
             stated[source.group or source.id][source.date].append(claim)
+    for date, claim in past:
+        source = sources.get(claim.source)
+        stated[(source.group if source else "") or claim.source][date].append(claim)
     return {
         group: [(date, some[0]) for date, some in sorted(dates.items()) if not any(_differ(some[0], o) for o in some)]
         for group, dates in stated.items()

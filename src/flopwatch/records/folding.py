@@ -29,6 +29,7 @@ from flopwatch.domain import (
     retracted_ids,
 )
 from flopwatch.records.current import current_snapshots
+from flopwatch.records.past_statements import Past, Row, past_statements
 from flopwatch.records.withdrawals import withdrawn_claims
 
 PERSON = "a person"  # the carrier of claims that people state one by one
@@ -49,6 +50,7 @@ class View:
         flags: Reports by people.
         snapshots: The current snapshots of each source, most often one (`current_snapshots`).
         set_aside: Events that make no sense, by id, each with the reason; nothing follows from them.
+        past: What superseded states of a table said of the rows of its current states.
     """
 
     claims: dict[str, Claim]
@@ -61,6 +63,7 @@ class View:
     flags: tuple[Flag, ...]
     snapshots: dict[str, tuple[Snapshot, ...]]
     set_aside: Mapping[str, str] = field(default_factory=dict)
+    past: Mapping[Row, Past] = field(default_factory=dict)
 
 
 def fold(events: Iterable[AnyEvent]) -> View:
@@ -82,7 +85,8 @@ def fold(events: Iterable[AnyEvent]) -> View:
         for claim in (claim for snapshot in current for claim in snapshot.claims):
             claims[claim.id_in(source)] = claim
             carriers[claim.id_in(source)] = source
-    for claim, source in withdrawn_claims(one for one in standing.values() if isinstance(one, Snapshot)):
+    states = {key: one for key, one in standing.items() if isinstance(one, Snapshot)}
+    for claim, source in withdrawn_claims(states.values()):
         claims[claim.id_in(source)] = claim
         carriers[claim.id_in(source)] = source
     erased = {event.claim for event in standing.values() if isinstance(event, Erase)}
@@ -110,6 +114,7 @@ def fold(events: Iterable[AnyEvent]) -> View:
         flags=tuple(event for event in standing.values() if isinstance(event, Flag)),
         snapshots=snapshots,
         set_aside={key: why for key, why in sorted(set_aside.items()) if key not in gone},
+        past=past_statements(states, {event_id(one) for some in snapshots.values() for one in some}),
     )
 
 

@@ -28,6 +28,7 @@ from flopwatch.records.derivation import fold_under_bases
 from flopwatch.records.folding import View
 from flopwatch.records.guards import InForce, StaleCorrection, corrections_in_force
 from flopwatch.records.identification import Asked, Decisions, Identifier, new_id
+from flopwatch.records.past_statements import Past, Row
 from flopwatch.records.results import Conflict, FieldKey, FieldValue, Record
 from flopwatch.records.withdrawals import withdrawals_in
 
@@ -154,7 +155,7 @@ def resolve(
     conflicts: list[Conflict] = []
     for identity, (kind, entries) in subjects.items():
         record, found = _record(kind, identity, entries, names, standing, corrections.get(identity, InForce()))
-        records[identity] = record
+        records[identity] = _with_past(record, view.past) if view.past else record
         conflicts += found
     folded = fold_under_bases(dict(sorted(records.items())))
     redirects = {old: new for old, new in identified.redirects.items() if new in folded and old not in folded}
@@ -260,6 +261,15 @@ def _record(
         base=known.base if known else "",
     )
     return record, conflicts
+
+
+def _with_past(record: Record, past: Mapping[Row, Past]) -> Record:
+    """Return a record with what earlier states of the tables that list it said."""
+    rows = dict.fromkeys((one.source, one.entry, one.subject) for one in record.claims.values())
+    found = [(row[0], past[row]) for row in rows if row in past]
+    said = sorted((one for _, some in found for one in some.said), key=lambda one: (one[0], one[1].field, one[1].value))
+    gone = tuple(sorted((source, one.last_seen, one.gone) for source, one in found if one.gone))
+    return dataclasses.replace(record, past=tuple(said), gone=gone) if found else record
 
 
 def _name_developers(fields: dict[str, FieldValue], names: Names) -> None:

@@ -93,6 +93,8 @@ class Record:
         base: Id of the model this is a variant of and folds under; "" for a base model.
         derivation: How it was made from another model (`tune`, `adapter`, `merge`, `quantisation`, `system`), or "".
         derived_from: Its direct base as a source names it; "" if only the vocabulary does.
+        past: Earlier statements of tables that were imported in several states: the state's date and the claim.
+        gone: Tables that no longer list it: source, date of the last state with it, date of the first known without.
     """
 
     id: str
@@ -105,6 +107,8 @@ class Record:
     base: str = ""
     derivation: str = ""
     derived_from: str = ""
+    past: tuple[tuple[str, Claim], ...] = ()
+    gone: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def is_variant(self) -> bool:

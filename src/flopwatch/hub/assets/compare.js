@@ -1,4 +1,4 @@
-// Compare: up to four models side by side, chosen by the address. The table for readers without scripts is rebuilt.
+// Compare: up to four models side by side, each as known today or as stated by a day, chosen by the address. The table for readers without scripts is rebuilt.
 (function () {
   'use strict';
   const byId = (id) => document.getElementById(id);
@@ -41,14 +41,17 @@
   let chosen = [];
   function read() {
     const query = new URLSearchParams(location.search);
-    const wanted = SLOTS.map((slot) => query.get(slot)).filter(Boolean).map((one) => byName.get(fold(one)));
-    const known = Array.from(new Set(wanted.filter(Boolean)));
-    return SLOTS.some((slot) => query.has(slot)) ? known : shownFirst.filter(Boolean);
+    const known = new Map();
+    for (const one of SLOTS.map((slot) => query.get(slot)).filter(Boolean)) {
+      const [, name, day] = /^(.*?)(?:@(\d{4}-\d{2}-\d{2}))?$/s.exec(one), id = byName.get(fold(name));
+      if (id) known.set(`${id}@${day || ''}`, {id, day: day || ''});
+    }
+    return SLOTS.some((slot) => query.has(slot)) ? Array.from(known.values()) : shownFirst.filter(Boolean).map((id) => ({id, day: ''}));
   }
   function write() {
     const query = new URLSearchParams();
-    chosen.forEach((id, index) => query.set(SLOTS[index], id));
-    const text = query.toString().replaceAll('%2F', '/');
+    chosen.forEach(({id, day}, index) => query.set(SLOTS[index], day ? `${id}@${day}` : id));
+    const text = query.toString().replaceAll('%2F', '/').replaceAll('%40', '@');
     try {
       history.replaceState(null, '', location.pathname + (text ? `?${text}` : ''));
     } catch (error) {
@@ -56,33 +59,56 @@
     }
   }
 
+  // What a cell says: today's value, or what sources had stated by the column's day.
+  function cellOf({id, day}, key) {
+    const one = data.models[id];
+    if (!day) return one.cells[key];
+    const said = ((one.then || {})[key] || []).filter(([date]) => date <= day).pop();
+    return said && [data.texts[said[1]] || gettext('withdrawn'), 'history-title'];
+  }
+  function missing({id, day}, key) {
+    if (!day) return gettext('unknown');
+    return key in data.dated ? gettext('not stated by then') : gettext('known for today only');
+  }
+  function dayField(column) {
+    const label = make('label', gettext('as stated by'), {class: 'small soft'});
+    const field = make('input', '', {type: 'date', value: column.day, 'aria-label': gettext('Day for %(name)s', {name: data.models[column.id].name})});
+    field.addEventListener('change', () => {
+      column.day = field.value;
+      write();
+      show();
+    });
+    label.append(' ', field);
+    return label;
+  }
+
   function show() {
     const head = make('tr');
     head.append(make('td'));
-    for (const id of chosen) {
-      const one = data.models[id];
+    for (const column of chosen) {
+      const one = data.models[column.id];
       const cell = make('th', '', {scope: 'col'});
       cell.append(make('a', one.name, {href: one.path, dir: 'auto'}));
       const remove = make('button', '×', {type: 'button', class: 'remove', 'aria-label': gettext('Remove: %(name)s', {name: one.name})});
       remove.addEventListener('click', () => {
-        chosen = chosen.filter((other) => other !== id);
+        chosen = chosen.filter((other) => other !== column);
         write();
         show();
         byId('compare-name').focus();
       });
-      cell.append(' ', remove);
+      cell.append(' ', remove, dayField(column));
       head.append(cell);
     }
     table.tHead.replaceChildren(head);
     const rows = [];
     for (const [key, heading] of data.lines) {
-      if (!chosen.some((id) => data.models[id].cells[key])) continue;
+      if (!chosen.some((column) => cellOf(column, key))) continue;
       const row = make('tr');
       row.append(make('th', heading, {scope: 'row'}));
-      for (const id of chosen) {
-        const one = data.models[id], found = one.cells[key];
+      for (const column of chosen) {
+        const one = data.models[column.id], found = cellOf(column, key);
         const cell = make('td', '', {dir: 'auto'});
-        cell.append(found ? make('a', found[0], {href: `${one.path}#${found[1]}`}) : make('span', gettext('unknown'), {class: 'unknown'}));
+        cell.append(found ? make('a', found[0], {href: `${one.path}#${found[1]}`}) : make('span', missing(column, key), {class: 'unknown'}));
         row.append(cell);
       }
       rows.push(row);
@@ -94,7 +120,7 @@
   // The intervals on one log scale, with the thresholds: the same drawing as on a model's page.
   function figure() {
     const box = byId('compare-figure');
-    const some = chosen.filter((id) => data.models[id].v);
+    const some = chosen.filter(({id, day}) => !day && data.models[id].v).map(({id}) => id);
     box.hidden = some.length < 1;
     if (box.hidden) return;
     const spans = some.map((id) => data.models[id].v);
@@ -136,10 +162,10 @@
     const starts = ids.filter((id) => fold(data.models[id].name).startsWith(words));
     const id = byName.get(words) || (starts.length === 1 ? starts[0] : undefined);
     if (!id) return void (status.textContent = gettext('No model of that name. Choose one of the list.'));
-    if (chosen.includes(id)) return void (status.textContent = gettext('It is there already.'));
+    if (chosen.some((column) => column.id === id && !column.day)) return void (status.textContent = gettext('It is there already.'));
     if (chosen.length === SLOTS.length) return void (status.textContent = gettext('Four models at most: remove one first.'));
     status.textContent = '';
-    chosen.push(id);
+    chosen.push({id, day: ''});
     field.value = '';
     write();
     show();

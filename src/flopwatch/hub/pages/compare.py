@@ -15,15 +15,17 @@ from markupsafe import Markup
 from flopwatch.census import Census
 from flopwatch.cost import ModelBill
 from flopwatch.domain import exact
+from flopwatch.history import stated_by_day
 from flopwatch.hub.pages.model_context import amount_in
 from flopwatch.hub.views import ListedModel
-from flopwatch.records import FieldValue
+from flopwatch.records import FieldValue, Record
 from flopwatch.statistics import LogNormal
 from flopwatch.wording import (
     CLASS_LABELS,
     N_,
     amount_html,
     anchor,
+    claim_value,
     field_value,
     gettext,
     isolated_text,
@@ -75,6 +77,14 @@ MATRIX = (
     "access",
 )
 MOST_ROWS = 150  # of the table of all models; if there are more, each year has its own page too
+# Lines of which earlier statements are kept: a column may show them as stated by a day.
+DATED = {
+    "compute": "training_compute",
+    **{
+        one: one
+        for one in ("published", "parameters", "tokens_seen", "dataset_size", "chip", "chip_count", "base_model")
+    },
+}
 OWN_YEAR = 2016  # the first year with a page of its own: few models a year are earlier
 ComparedRow: TypeAlias = tuple[ListedModel, dict[str, tuple[str, str]]]
 _RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
@@ -134,7 +144,18 @@ def entry(census: Census, row: ListedModel) -> dict[str, Any]:
                 ends = f"{amount_in(low, line.unit)} – {amount_in(high, line.unit)}"
                 cells[line.quantity] = (f"{amount_in(line.value.median, line.unit)} ({ends})", "bill-title")
     out["cells"] = cells
+    out["then"] = _then(census, row.record)
     return out
+
+
+def _then(census: Census, record: Record) -> dict[str, list[tuple[str, str]]]:
+    """Return, for each line with earlier statements, the text from each day on which it changed; "" if withdrawn."""
+    said = {line: stated_by_day(record, census.sources, field) for line, field in DATED.items()}
+    return {
+        line: [(date, "; ".join(dict.fromkeys(plain(claim_value(one)) for one in some))) for date, some in days]
+        for line, days in said.items()
+        if days
+    }
 
 
 def _lines(census: Census) -> list[tuple[str, str]]:
@@ -162,7 +183,7 @@ def write_compare(site: Site, census: Census, rows: Sequence[ListedModel]) -> No
     thresholds = [
         {"flop": float(exact(one.flop)), "label": plain(power_html(exact(one.flop)))} for one in census.thresholds
     ]
-    data = {"thresholds": thresholds, **packed(entries, lines)}
+    data = {"thresholds": thresholds, "dated": DATED, **packed(entries, lines)}
     # A script that sets one value: browsers refuse to fetch a file for a page that is opened from disk.
     text = msgspec.json.encode(data, order="deterministic").decode()
     (site.folder / "compare-data.js").write_text(f"globalThis.flopwatchCompare = {text};\n", encoding="utf-8")
@@ -186,7 +207,8 @@ def packed(entries: Mapping[str, Mapping[str, Any]], lines: Sequence[tuple[str, 
 
     Returns:
         `lines` (key, heading, usual place on a model's page), `texts`, and `models`: for each line its text's index
-        or -1, `places` by line if one is not the usual, `path` if it does not follow from the id.
+        or -1, `places` by line if one is not the usual, `path` if it does not follow from the id, `then` by line the
+        days from which a text holds, with its index.
     """
     texts: dict[str, int] = {}
     places: dict[str, Counter[str]] = {key: Counter() for key, _ in lines}
@@ -204,6 +226,10 @@ def packed(entries: Mapping[str, Mapping[str, Any]], lines: Sequence[tuple[str, 
             **{name: value for name, value in one.items() if name != "path" or value != f"models/{identity}.html"},
             "cells": [texts[known[at][0]] if at in known else -1 for at in range(max(known, default=-1) + 1)],
             **({"places": unusual} if unusual else {}),
+            "then": {
+                line: [(date, texts.setdefault(text, len(texts))) for date, text in said]
+                for line, said in one.get("then", {}).items()
+            },
         }
     return {"lines": [(*line, usual[line[0]]) for line in lines], "texts": list(texts), "models": models}
 
