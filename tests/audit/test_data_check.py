@@ -260,6 +260,14 @@ SEEDS: dict[str, tuple[str, Seed]] = {
     ),
     "two corrections of one field": ("duplicate-id", add("\n" + CORRECTION + CORRECTION, "corrections.toml")),
     "a decision that decides nothing": ("decision", add('{"event":"accept"}\n', "decisions/2026-01.jsonl")),
+    "a decision about a claim that nobody makes": (
+        "decision",
+        add('{"claim":"0123456789abcdef","event":"reject","reason":"r"}\n', "decisions/2026-01.jsonl"),
+    ),
+    "a decision about a model that nobody has": (
+        "decision",
+        add('{"a":"nobody/none","b":"Llama 2-70B","event":"same-as","reason":"r"}\n', "decisions/2026-01.jsonl"),
+    ),
     "a snapshot among the decisions": ("decision", add(SNAPSHOT, "decisions/2026-01.jsonl")),
     "a table that is gone": ("missing-file", lambda folder: (folder / "frontier.toml").unlink()),
     "a word listed twice": ("word-list", add('[words]\nen = ["parameters", "Parameters"]\n', "keywords.toml")),

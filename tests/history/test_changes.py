@@ -159,6 +159,18 @@ def test_a_word_that_is_no_state_is_refused_with_the_next_step(tmp_path: Path) -
         fw.diff("1", "2", out=tmp_path)
 
 
+def test_two_files_of_different_formats_an_empty_state_and_an_impossible_date_are_refused(tmp_path: Path) -> None:
+    table, listed = tmp_path / "notable_2026-07-19.csv", tmp_path / "list.md"
+    table.write_text(HEAD + FILLER, encoding="utf-8")
+    listed.write_text("- Lab\n  - name: Zeus-7B\n    Params: 7B\n", encoding="utf-8")
+    with pytest.raises(BadInput, match=r"notable_2026-07-19\.csv is read by epoch-csv and .*list\.md by .*--reader"):
+        fw.diff(str(table), str(listed), out=tmp_path)
+    with pytest.raises(BadInput, match="a state is empty"):
+        fw.diff("", "2025-01-30", out=tmp_path)
+    with pytest.raises(BadInput, match=r"2026-13-01 is no date: month 13 is outside 1\.\.12\. Write YYYY"):
+        fw.diff("2026-13-01", "2025-01-30", out=tmp_path)
+
+
 @pytest.mark.shared
 @pytest.mark.skipif(not SHARED.is_dir(), reason="needs ../shared/data/epoch-nightly")
 def test_the_withdrawals_dates_and_renames_of_summer_2026_are_named() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import msgspec
@@ -73,6 +74,7 @@ def diff(data: Path, store: str, a: str, b: str, *, out: Path, reader: str = "")
 
 
 _KINDS = {"file": "a file", "release": "a release", "date": "a date"}
+_LIKE_A_DATE = re.compile(r"[0-9]{4}(?:[-/.][0-9]{1,2}){0,2}")
 _MOST_RELEASES = 999  # a number of four digits is a year
 
 
@@ -82,6 +84,8 @@ def _kind(word: str, out: Path) -> str:
     Raises:
         BadInput: If it names nothing.
     """
+    if not word.strip():
+        raise BadInput("a state is empty. Give the path of a file, the number of a release, or a date (YYYY-MM-DD).")
     if "://" in word or Path(word).is_file():
         return "file"
     if Path(word).is_dir() or (word.isascii() and word.isdigit() and int(word) <= _MOST_RELEASES):
@@ -89,6 +93,8 @@ def _kind(word: str, out: Path) -> str:
     try:
         PartialDate.from_iso(word)
     except ValueError as error:
+        if _LIKE_A_DATE.fullmatch(word):
+            raise BadInput(f"{word} is no date: {error}. Write YYYY, YYYY-MM or YYYY-MM-DD.") from error
         raise BadInput(
             f"{word!r} is neither a file, nor a release of {out}, nor a date (YYYY-MM-DD). Give the path of a "
             "file, the number of a release, or a date."
@@ -114,8 +120,13 @@ def _of_release(word: str, out: Path) -> State:
 
 
 def _of_files(data: Path, store: str, a: str, b: str, reader: str) -> Diff:
-    first = sources.read_file(reader or sources.format_of(a), a)[0]
-    second = sources.read_file(reader or first.reader, b)[0]
+    formats = [reader or sources.format_of(one) for one in (a, b)]
+    if formats[0] != formats[1]:
+        raise BadInput(
+            f"{a} is read by {formats[0]} and {b} by {formats[1]}: only two states of one table can be compared. "
+            f"Name the format of both with --reader if one is not recognised."
+        )
+    first, second = (sources.read_file(one, place)[0] for one, place in zip(formats, (a, b), strict=True))
     states = [history.state_of_snapshot(one, place) for one, place in ((first, a), (second, b))]
     found = _compared(states[0], states[1], sources.load_tables(data).thresholds)
     known = ids_by_name(take_census(data, store).models())

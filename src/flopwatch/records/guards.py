@@ -81,7 +81,8 @@ def _why_stale(one: Correct, said: Mapping[str, tuple[_Said, _Said]]) -> str:
     if (values and not wanted) or wanted in values or wanted in words:
         return ""
     now = ", ".join(sorted(values)[:20]) or "nothing"
+    source = one.expect.get("source", "") or "a source"
     return (
-        f"correction of {one.model} {one.field}: expected {one.expect} but the source now says {now}. "
-        f"Has it caught up? Then remove the correction ({one.reason})."
+        f"correction of {one.model} {one.field}: expected {source} to state {wanted or 'a value'}, but it now says "
+        f"{now}. Has it caught up? Then remove the correction ({one.reason})."
     )

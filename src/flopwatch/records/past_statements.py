@@ -17,7 +17,7 @@ Row: TypeAlias = tuple[str, str, str]  # source, entry, subject
 
 
 class Past(msgspec.Struct, frozen=True):
-    """What earlier states of a table said of one of its rows.
+    """Statements of earlier states of a table about one of its rows.
 
     Args:
         said: Dates of states with the claims that they made, where one differs from the state before.

@@ -47,6 +47,7 @@ from flopwatch.sources.curated.checks import (
 from flopwatch.sources.curated.claim_entries import claim_of, head_of, identity_of
 from flopwatch.sources.curated.claims_toml import parse_claims
 from flopwatch.sources.curated.compute import CLUSTERS, STOCKS, check_cluster, check_stock
+from flopwatch.sources.curated.decision_faults import aimless_decisions
 from flopwatch.sources.curated.entry_faults import faults
 from flopwatch.sources.curated.load import COMPARED, load_curated
 from flopwatch.sources.curated.toml_tables import bytes_of, keys_of
@@ -119,15 +120,15 @@ class _Notes:
 
 
 def what_the_loader_says(folder: Path) -> tuple[Problem, ...]:
-    """Load the folder; return the error that stops the loader as a problem, or nothing."""
+    """Load the folder; return the error that stops the loader as a problem, else decisions that have no object."""
     try:
-        load_curated(folder)
+        curated = load_curated(folder)
     except FlopwatchError as error:
         file = error.place.removeprefix(f"{folder}/")
         if file.startswith(f"{CLAIMS}/") and not Path(file).suffix:
             file += ".toml"  # a file of claims is named like the snapshot that it is
         return (Problem(file=file, item="", rule="schema", message=error.words, proposal=_MEND["schema"]),)
-    return ()
+    return tuple(aimless_decisions(folder, curated))
 
 
 def _problem(file: str, item: str, rule: str, message: str, proposal: str = "") -> Problem:
