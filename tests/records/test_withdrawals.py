@@ -200,3 +200,14 @@ def test_a_narrower_state_makes_no_row_gone_and_a_withdrawal_is_a_state_of_its_o
         ("2026-03-30", ["2.13e25"]),
         ("2026-07-22", []),
     ]
+
+
+def test_two_tables_of_one_publisher_withdraw_a_value_once_unless_it_was_stated_again() -> None:
+    def dates(events: Sequence[Snapshot]) -> list[str]:
+        record = next(one for one in known(events)[1].values() if one.name == "Large 2")
+        return [one.since for one in withdrawals_in(record.claims, described(events))]
+
+    both = [JULY, GONE, MARCH, table("pcd", "2026-08-19", WITHOUT)]
+    assert dates(both) == ["2026-07-22"]
+    again = table("large_scale_ai_models", "2026-08-01", WITH)
+    assert dates([*both, again]) == ["2026-08-19", "2026-07-22"]

@@ -171,10 +171,27 @@ class Withdrawal(msgspec.Struct, frozen=True):
 def withdrawals_in(claims: Mapping[str, Claim], sources: Mapping[str, Source]) -> tuple[Withdrawal, ...]:
     """Return the withdrawn values among a record's claims, the latest first.
 
-    A curated withdrawal does not repeat the last value: it is the publisher's latest statement before it.
+    A curated withdrawal does not repeat the last value: it is the publisher's latest statement before it. Several
+    tables of one publisher withdraw a value once: on the first day without it, unless it was stated again since.
     """
     found = [_described(key, one, claims, sources) for key, one in claims.items() if WITHDRAWN in one.flags]
-    return tuple(sorted(found, key=lambda one: (one.since, one.claim), reverse=True))
+    kept: list[Withdrawal] = []
+    places: list[tuple[str, str, str]] = []
+    for one in sorted(found, key=lambda one: (one.since, not one.value, one.claim)):
+        claim = claims[one.claim]
+        place = one.field, claim.qualifiers.get("component", ""), _group(claim, sources)
+        earlier = [other.since for other, where in zip(kept, places, strict=True) if where == place]
+        said = {_date(other, sources) for other in claims.values() if _is_value(other, place, sources)}
+        if not earlier or any(earlier[-1] <= date < one.since for date in said):
+            kept.append(one)
+            places.append(place)
+    return tuple(reversed(kept))
+
+
+def _is_value(claim: Claim, place: tuple[str, str, str], sources: Mapping[str, Source]) -> bool:
+    """Return whether a claim is a publisher's value of a field."""
+    where = claim.field, claim.qualifiers.get("component", ""), _group(claim, sources)
+    return claim.relation != "unknown" and where == place
 
 
 def _described(key: str, one: Claim, claims: Mapping[str, Claim], sources: Mapping[str, Source]) -> Withdrawal:

@@ -342,12 +342,14 @@ def size_words(value: float, digits: int = 2) -> str:
 
 
 def times(ratio: float) -> str:
-    """Format a ratio as "times".
+    """Format a ratio as "times"; one below 1 as a division.
 
     Example:
-        >>> times(1.0), times(4.23), times(100_667.7)
-        ('1.0×', '4.2×', '100,000×')
+        >>> times(1.0), times(4.23), times(100_667.7), times(0.015)
+        ('1.0×', '4.2×', '100,000×', '÷67')
     """
+    if 0 < ratio < 0.995:
+        return f"÷{times(1 / ratio).removesuffix('×')}"
     return f"{ratio:.1f}×" if ratio < 9.95 else f"{size_words(ratio)}×"
 
 
