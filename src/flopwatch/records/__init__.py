@@ -7,9 +7,8 @@ from flopwatch.records.derivation import DERIVED
 from flopwatch.records.folding import View, as_known_on, described, fold, known_by
 from flopwatch.records.identification import Decisions
 from flopwatch.records.matching_facts import about_claims, about_entry
-from flopwatch.records.resolution import Resolved, id_of_new_model, narrow, resolve
 from flopwatch.records.past_statements import FOLLOWED
-from flopwatch.records.resolution import ROUNDED_APART, Resolved, id_of_new_model, narrow, resolve
+from flopwatch.records.resolution import Resolved, id_of_new_model, narrow, resolve
 from flopwatch.records.results import Conflict, FieldKey, FieldValue, Record
 from flopwatch.records.succession import succeed
 from flopwatch.records.withdrawals import Withdrawal, withdrawals_in
