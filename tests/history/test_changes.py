@@ -197,7 +197,7 @@ def test_the_withdrawals_dates_and_renames_of_summer_2026_are_named() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        # Rows as Epoch AI's tables had them: GPT-3.5 and Wan 2.1 in 2025-06 and 2026-03, EVA and AltCLIP in 2024.
+        # Rows as Epoch AI's tables had them: GPT-3.5 and Wan 2.1 in 2025-06 and 2026-03, Megatron-LM in 2022, AltCLIP in 2024.
         (
             "GPT-3.5,2022-11-28,OpenAI,,2.578e24,,,https://platform.openai.com/docs/models/gpt-3-5",
             "GPT-3.5 (davinci-002),2022-03-15,OpenAI,,2.578e24,,,https://platform.openai.com/docs/models/gpt-3-5",
@@ -209,8 +209,8 @@ def test_the_withdrawals_dates_and_renames_of_summer_2026_are_named() -> None:
             "date, developers, size and training compute",
         ),
         (
-            "EVA,2022-11-14,BAAI,1.011e9,3.75e21,,,https://arxiv.org/abs/2211.07636",
-            "EVA-01,2022-11-14,Beijing Academy,1.011e9,1.501e22,,,https://arxiv.org/abs/2211.07636",
+            "Training on GPU Clusters,2021-04-09,Stanford,1e12,3e23,,,https://arxiv.org/abs/2104.04473",
+            "Megatron-LM (1T),2021-04-09,Microsoft,1e12,9e23,,,https://arxiv.org/abs/2104.04473",
             "day, first link and size",
         ),
         (
