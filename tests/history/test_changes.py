@@ -197,7 +197,7 @@ def test_the_withdrawals_dates_and_renames_of_summer_2026_are_named() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        # Rows as Epoch AI's tables had them: GPT-3.5 and Wan 2.1 in 2025-06 and 2026-03, Megatron-LM in 2022, AltCLIP in 2024.
+        # As Epoch AI's rows were renamed: GPT-3.5 and Wan 2.1 by 2026-03, Megatron-LM by 2023-12, AltCLIP in 2024.
         (
             "GPT-3.5,2022-11-28,OpenAI,,2.578e24,,,https://platform.openai.com/docs/models/gpt-3-5",
             "GPT-3.5 (davinci-002),2022-03-15,OpenAI,,2.578e24,,,https://platform.openai.com/docs/models/gpt-3-5",
