@@ -29,7 +29,7 @@ class RankedConflict:
         crossed: Thresholds between the smallest and the largest compute that the rival values give, in FLOP.
         chosen: The value that the record has, or "".
         rule: The reason of the choice, or "".
-        compute: The compute that each rival value gives, in FLOP; empty where the figure does not rest on the field.
+        compute: The compute that each rival value gives by the method that uses the field, in FLOP; empty if none does.
         laws: Names of the rules of law whose amount of compute lies between them.
         power: The power of ten by which the values differ, if they differ by nothing else; else 0.
     """
@@ -108,13 +108,19 @@ def _ranked(
 
 
 def _compute_per_unit(one: Conflict, value: FieldValue | None, estimate: Estimate | None) -> float:
-    """Return the FLOP of training for one unit of a field; 0 where the model's figure does not rest on it."""
+    """Return the FLOP of training for one unit of a field, by the method that uses it; 0 if none does."""
     if one.key.name == "training_compute":
         return 1.0
     if one.key.name not in _PROPORTIONAL or one.key.part or not value or not estimate or float(exact(value.value)) <= 0:
         return 0.0
-    used = {key for node in estimate.working for key in node.claims}
-    return float(estimate.compute_flop.median) / float(exact(value.value)) if used & set(value.claims) else 0.0
+    own = set(value.claims)
+    node = next((one for one in estimate.working if own & set(one.claims)), None)
+    if node is None:
+        return 0.0
+    routes = {one.id: one for one in estimate.working}
+    route = routes.get(node.id.partition(".")[0], node)
+    figure = route.value if route.unit == "FLOP" else estimate.compute_flop
+    return float(figure.median) / float(exact(value.value))
 
 
 def _lies_between(law: Rule, least: float, most: float, domains: Sequence[str]) -> bool:
