@@ -28,6 +28,7 @@ from flopwatch.cli.options import (
     when_asked,
 )
 from flopwatch.cli.printing import cell, say, show_json, show_rows
+from flopwatch.domain import counted
 
 if TYPE_CHECKING:
     from flopwatch.api.trends import Asked, FrontierAnswer, GrowthAnswer, LeftOut, NotFitted
@@ -248,8 +249,11 @@ def _show_frontier(found: FrontierAnswer) -> None:
         typer.echo(f"{era.start} to {era.end}  {', '.join(era.groups)}: {names}")
     months, late = found.lag.months, getattr(found.lag, "unmatched", ())
     if months:
+        reached = len(getattr(found.lag, "pairs", ()))
+        shown = cell(months) if reached > 1 else cell(months.p50)  # one lag has no interval
         typer.echo(
-            f"open models follow closed records after {cell(months)} months; {len(late)} records not yet reached"
+            f"open models follow closed records after {shown} months ({counted(reached, 'record')} reached, "
+            f"{len(late)} not yet)"
         )
     for group in found.behind:
         typer.echo(
