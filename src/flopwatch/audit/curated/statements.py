@@ -91,7 +91,7 @@ def corrections_are_needed(rows: CuratedRows) -> Iterator[Problem]:
     said: dict[tuple[str, str, str], list[Claim]] = defaultdict(list)
     for claim in rows.claims:
         said[claim.row.identity, claim.row.field, claim.row.source].append(claim.row)
-    first: dict[tuple[str, str], str] = {}
+    first: dict[tuple[str, str, str], str] = {}
     for one in rows.corrections:
         row = one.row
         wanted = row.expect.get("value", "")
@@ -100,6 +100,8 @@ def corrections_are_needed(rows: CuratedRows) -> Iterator[Problem]:
             now = ", ".join(sorted({claim.value for claim in stated})) or "nothing"
             message = f"expects {row.expect.get('source')} to state {wanted!r}; it now states {now}."
             yield problem_at(one, "stale-correction", message, "Has it caught up? Then remove the correction.")
-        if first.setdefault((row.model, row.field), one.item) != one.item:
-            message = f"{row.model} {row.field} is corrected already, by {first[row.model, row.field]}."
+        # A strike leaves out one source's statement: each of several sources can be struck.
+        key = (row.model, row.field, row.source if row.action == "strike" else "")
+        if first.setdefault(key, one.item) != one.item:
+            message = f"{row.model} {row.field} is corrected already, by {first[key]}."
             yield problem_at(one, "duplicate-id", message, "Merge the two corrections: only one of a field is applied.")
