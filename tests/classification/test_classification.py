@@ -29,16 +29,11 @@ def record(identity="a/b", base="", claims=(), **fields):
     values = {
         name: FieldValue(FieldKey(name), (value,), unit, "=", "", "", ("c",)) for name, (value, unit) in fields.items()
     }
-    return Record(
-        identity,
-        "model",
-        identity,
-        (),
-        values,
-        {},
-        {f"c{i}" if i else "c": one for i, one in enumerate(claims)},
-        base,
-    )
+    stated = {f"c{i}" if i else "c": one for i, one in enumerate(claims)}
+    for name in {one.field for one in stated.values()} - set(values):
+        keys = tuple(key for key, one in stated.items() if one.field == name)
+        values[name] = FieldValue(FieldKey(name), (stated[keys[0]].value,), "", "=", "", "", keys)
+    return Record(identity, "model", identity, (), values, {}, stated, base)
 
 
 def estimate(median, sigma=0.1):

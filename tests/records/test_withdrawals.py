@@ -10,7 +10,12 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from flopwatch.domain import Accept, AnyEvent, Reject, SameAs, Snapshot, Source, event_id
+from flopwatch.catalogue import Catalogue
+from flopwatch.classification import classify
+from flopwatch.domain import Accept, AnyEvent, Reject, SameAs, Snapshot, Source, Unknown, event_id
+from flopwatch.domain.curated_rows import Threshold
+from flopwatch.estimation import Relatives, bounds_of, estimate_models
+from flopwatch.estimation.bounds import Bounds
 from flopwatch.history import changes_of, stated_by_day
 from flopwatch.records import (
     Record,
@@ -108,6 +113,38 @@ def test_a_column_that_no_row_fills_any_more_withdraws_nothing() -> None:
     data = "Model,Publication date,Organization,Parameters\nOther,2024,Lab,1e9\nLarge 2,2024-07-24,Lab,1.23e11\n"
     later = state("notable_2026-07-22.csv", data)
     assert compute([MARCH, JULY, later]) == "2.13e25"
+
+
+BOUNDED = "Model,Publication date,Organization,Training compute lower bound,Training compute upper bound\n"
+
+
+def bounded(name: str, date: str, low: str, high: str) -> Snapshot:
+    """Return the state of a table that states bounds, of one model and of another."""
+    return state(f"{name}_{date}.csv", f"{BOUNDED}Other,2024-01-01,Lab,1e22,1e23\nLarge 2,2024,Lab,{low},{high}\n")
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "bounds", "named"),
+    [("2e25", "", (2e25, None), "likely"), ("", "9e24", (None, 9e24), "below")],
+)
+def test_a_bound_that_its_table_dropped_bounds_nothing(
+    low: str, high: str, bounds: tuple[float | None, float | None], named: str
+) -> None:
+    def found(*events: Snapshot) -> tuple[Bounds | Unknown, str]:
+        records = known(events)[1]
+        key = next(key for key, one in records.items() if one.name == "Large 2")
+        estimates = estimate_models(records, Catalogue())
+        at_1e25 = classify(records, estimates, (Threshold(flop="1e25", label="", meaning="", source=""),))[key][0]
+        return bounds_of(records[key], records, estimates, Relatives(records)), at_1e25.compute_class
+
+    held = bounded("all_ai_models", "2025-03-14", low, high), bounded("notable", "2026-07-19", low, high)
+    gone = bounded("notable", "2026-07-22", "", "")
+    before, of_before = found(*held)
+    assert isinstance(before, Bounds)
+    assert ((before.low, before.high), of_before) == (bounds, named)
+    after, of_after = found(gone, *held)
+    assert isinstance(after, Unknown)
+    assert of_after not in ("likely", "below")
 
 
 def test_an_accepted_claim_is_not_withdrawn_and_a_rejected_withdrawal_has_no_effect() -> None:

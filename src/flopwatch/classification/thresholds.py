@@ -149,7 +149,7 @@ def _why(record: Record, estimate: Estimate) -> str:
 
 
 def _stated(record: Record, field: str) -> list[Claim]:
-    return [claim for _, claim in sorted(record.claims.items()) if claim.field == field]
+    return list(record.counting(field).values())
 
 
 def _from_bounds(record: Record, threshold: float) -> Crossing | None:

@@ -18,6 +18,8 @@ WINDOW_YEARS = 1.0
 EQUAL_FACTOR = 3.0
 QUALITY = "quality_against"  # the field; its values are the keys below, its qualifier `relative_to` names the reference
 QUALITIES = ("better", "equal", "worse")
+# The fields that state a bound, and the relation that the field's own name implies; "" if only the claim's says it.
+_STATED = {"training_compute": "", "training_compute_lower_bound": "≥", "training_compute_upper_bound": "≤"}
 # The qualifier for a developer with more computing resources than the reference's. Without it, "better" bounds nothing:
 # a better model may just be better made.
 RESOURCES = "resources"
@@ -81,7 +83,7 @@ def bounds_of(
         against Stable Diffusion 3, video models against Movie Gen.
     """
     found: list[Bound] = []
-    for key, claim in sorted(record.claims.items()):
+    for key, claim in record.counting(*_STATED, QUALITY).items():
         found += _stated(key, claim)
         found += _by_quality(key, claim, record, records, estimates)
     for one in relatives.statements(record.id, estimates):
@@ -111,10 +113,8 @@ def _stated(key: str, claim: Claim) -> list[Bound]:
     """Return the bounds that a source states in FLOP; those it derived from a comparison are left to the comparison."""
     if REFERENCE in claim.qualifiers or not claim.value:
         return []
-    relation = {"training_compute_lower_bound": "≥", "training_compute_upper_bound": "≤"}.get(claim.field, "")
-    if claim.field == "training_compute" and claim.relation in ("≥", "≤"):
-        relation = claim.relation
-    if not relation:
+    relation = _STATED.get(claim.field, "") or claim.relation
+    if claim.field not in _STATED or relation not in ("≥", "≤"):
         return []
     value = float(to_base(exact(claim.value), claim.unit)[0])
     return [Bound(relation, value, f"stated by {claim.source}: {claim.as_written}", (key,))]

@@ -125,6 +125,11 @@ class Record:
         found = self.fields.get(name)
         return found.value if found else ""
 
+    def counting(self, *fields: str) -> dict[str, Claim]:
+        """Return the claims on fields that count, by id: not those rejected, withdrawn or replaced by a later one."""
+        kept = {key for one in self.fields.values() if one.field in fields for key in (*one.claims, *one.rivals)}
+        return {key: self.claims[key] for key in sorted(kept) if key in self.claims}
+
     @property
     def has_open_weights(self) -> bool | None:
         """True if anyone can get its weights, under any terms; None if no source says."""

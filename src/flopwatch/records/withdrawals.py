@@ -65,7 +65,17 @@ def _of_table(states: Iterable[Snapshot]) -> Iterator[tuple[Claim, str]]:
                 yield _withdrawal(one.claim, one.date, one.gone, last[row][0]), last[row][1]
 
 
-_WITHDRAWABLE = frozenset({"training_compute", "finetune_compute", "parameters", "published", "dataset_size"})
+_WITHDRAWABLE = frozenset(
+    {
+        "training_compute",
+        "training_compute_lower_bound",
+        "training_compute_upper_bound",
+        "finetune_compute",
+        "parameters",
+        "published",
+        "dataset_size",
+    }
+)
 
 
 def _rows_of(state: Snapshot) -> tuple[_Rows, set[tuple[str, str]]]:
