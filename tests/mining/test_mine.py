@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
-import signal
 
 import polars as pl
 import pytest
@@ -13,10 +11,10 @@ from helpers.commands import command
 from helpers.operations import operations
 
 from flopwatch.bundled_data import curated_folder
-from flopwatch.domain import BadInput
+from flopwatch.domain import BadInput, Quarantined
 from flopwatch.extraction import DECISIVE, extract_facts, gazetteer_of
 from flopwatch.mining import Miner, mine
-from flopwatch.sources import load_names
+from flopwatch.sources import Document, documents_of, load_names
 
 pytest.importorskip("re2", reason="the extra `mine` is not installed")
 pytest.importorskip("fastwarc", reason="the extra `mine` is not installed")
@@ -48,6 +46,15 @@ def wanted(names: dict[str, str]) -> set[tuple]:
 
 def bytes_of(folder) -> dict:
     return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def difference(one: dict, other: dict) -> dict:
+    """Return the files that are in one alone or differ, with the length of each."""
+    return {
+        str(path): (len(one.get(path, b"")), len(other.get(path, b"")))
+        for path in one.keys() | other.keys()
+        if one.get(path) != other.get(path)
+    }
 
 
 def run(paths, out, **more):
@@ -115,6 +122,9 @@ def test_what_cannot_be_read_is_counted_with_its_reason(tmp_path):
     (tmp_path / "empty.warc").write_bytes(b"")
     (tmp_path / "no.warc").write_bytes(b"WARC/9 no\r\n\r\n")
     (tmp_path / "bad.txt").write_bytes(b"\xff\xfe7B")
+    arc = b"filedesc://a.arc 127.0.0.1 20140216050221 text/plain 2\n1 0\n"
+    (tmp_path / "a.arc").write_bytes(arc)
+    (tmp_path / "a.arc.gz").write_bytes(gzip.compress(arc))
     whole = gzip.compress(json.dumps({"text": TEXTS["ru"]}).encode() + b"\n" + b'{"text": "x"}\n' * 10_000)
     (tmp_path / "cut.jsonl.gz").write_bytes(whole[:-20])
     (tmp_path / "odd.jsonl").write_text('[1]\n{"id": "a"}\n\n{"text": 7}\n', encoding="utf-8")
@@ -125,6 +135,7 @@ def test_what_cannot_be_read_is_counted_with_its_reason(tmp_path):
     (tmp_path / "cut.warc.gz").write_bytes((tmp_path / "whole.warc.gz").read_bytes()[:-40])
     done = run([tmp_path], tmp_path / "out")
     assert done.held["an empty file"] == 1
+    assert done.held["an ARC archive, the format before WARC: convert it with `warcio recompress`"] == 2
     assert done.held["no UTF-8: save the text as UTF-8"] == 1
     assert done.held["no JSON object in the line"] == 1
     assert done.held["no text under text, content, body, html"] == 2
@@ -132,6 +143,23 @@ def test_what_cannot_be_read_is_counted_with_its_reason(tmp_path):
     assert sum(done.held.values()) >= 7
     manifest = json.loads(next((tmp_path / "out/shards").glob("odd*")).read_text())
     assert manifest["examples"][0]["item"] == "odd.jsonl:1"
+
+
+@pytest.mark.shared
+def test_the_odd_archives_are_read_or_held_with_a_reason(tmp_path, shared):
+    pytest.importorskip("resiliparse", reason="the extra `mine` is not installed")
+    odd = {}
+    for path in sorted((shared / "data/channels/warc").glob("*.*arc*")):
+        documents = list(documents_of(path))
+        texts = [one.text for one in documents if isinstance(one, Document)]
+        odd[path.name] = (len(texts), [one.reason for one in documents if isinstance(one, Quarantined)])
+        assert all("Example Domain" in text or "IANA" in text for text in texts), path.name
+    assert odd.pop("example-space-in-url.arc")[1] == [
+        "an ARC archive, the format before WARC: convert it with `warcio recompress`"
+    ]
+    assert odd.pop("example-trunc.warc") == (1, ["the archive breaks off: Invalid WARC header"])
+    assert len(odd) == 4
+    assert set(map(repr, odd.values())) == {"(1, [])"}
 
 
 def test_a_page_nested_to_be_slow_and_binary_data_are_refused(tmp_path):
@@ -151,36 +179,15 @@ def test_work_grows_no_faster_than_the_text(piece):
     assert operations(lambda: miner.read(long)) <= 5 * operations(lambda: miner.read(short)) + 4_000
 
 
-@pytest.mark.matrix
-def test_workers_give_the_same_bytes_though_one_is_killed(tmp_path):
-    """Two processes of this machine by Dask, the first that is seen killed in the middle of the run."""
-    psutil = pytest.importorskip("psutil", reason="the extra `mine` is not installed")
-    pytest.importorskip("distributed", reason="the extra `mine` is not installed")
-    (tmp_path / "in").mkdir()
-    for number in range(6):
-        rows = [json.dumps({"id": f"{number}-{n}", "text": text}) for n, text in enumerate([*TEXTS.values()] * 10)]
-        (tmp_path / f"in/{number}.jsonl").write_text("\n".join(rows), encoding="utf-8")
-    alone = run([tmp_path / "in"], tmp_path / "alone")
-    killed = []
-
-    def kill(manifest) -> None:
-        workers = [one for one in psutil.Process().children(recursive=True) if "spawn_main" in " ".join(one.cmdline())]
-        if workers and not killed:
-            killed.append(workers[-1].pid)
-            os.kill(workers[-1].pid, signal.SIGKILL)
-
-    together = run([tmp_path / "in"], tmp_path / "together", workers=2, progress=kill)
-    assert len(killed) == 1
-    assert (together.facts, together.documents) == (alone.facts, 240)
-    files = [
-        {
-            path.relative_to(tmp_path / name): path.read_bytes()
-            for path in (tmp_path / name).rglob("*")
-            if path.is_file()
-        }
-        for name in ("alone", "together")
-    ]
-    assert files[0] == files[1]
+def test_what_a_killed_writer_left_is_removed(tmp_path):
+    (tmp_path / "a.txt").write_text(TEXTS["de"], encoding="utf-8")
+    out = tmp_path / "out"
+    run([tmp_path / "a.txt"], out)
+    before = bytes_of(out)
+    for folder in ("facts", "candidates", "shards"):
+        (out / folder / f".a.{2**22}.0123456789ab.tmp").write_bytes(b"half")
+    assert run([tmp_path / "a.txt"], out).done_before == 1
+    assert difference(before, bytes_of(out)) == {}
 
 
 def test_the_command_counts_and_refuses(tmp_path):

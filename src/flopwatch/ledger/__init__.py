@@ -4,7 +4,7 @@ from flopwatch.ledger.addresses import beside, open_store
 from flopwatch.ledger.cache import Cache
 from flopwatch.ledger.canonical import seal
 from flopwatch.ledger.commands import copy_ledger, export_text, import_text, read_events, verify
-from flopwatch.ledger.files import exclusive, write_whole
+from flopwatch.ledger.files import exclusive, remove_leftovers, write_whole
 from flopwatch.ledger.health import doctor
 from flopwatch.ledger.lines import append_line, read_lines
 from flopwatch.ledger.result_cache import memory, memory_by_part, memory_of_parts, state_of
@@ -25,6 +25,7 @@ __all__ = [
     "open_store",
     "read_events",
     "read_lines",
+    "remove_leftovers",
     "retract",
     "revert",
     "seal",

@@ -13,12 +13,13 @@ import msgspec
 
 from flopwatch.domain import BadInput
 from flopwatch.extraction import gazetteer_of
+from flopwatch.ledger import remove_leftovers
 from flopwatch.mining.mined_documents import Miner
-from flopwatch.mining.shards import Manifest, Shard, finished, mine_shard, shards_of
+from flopwatch.mining.shards import FOLDERS, Manifest, Shard, finished, mine_shard, shards_of
 from flopwatch.sources import library_of, load_names
 
 _RETRIES = 3  # of a shard whose worker died
-_WAIT = "60s"  # for workers of a cluster
+_WAIT = "30s"  # for the scheduler of a cluster, then for its first worker
 
 
 class Mined(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,6 +80,8 @@ def mine(
     for manifest in _results(left, out.resolve(), data, workers, cluster):
         progress(manifest)
         done.append(manifest)
+    for folder in FOLDERS:
+        remove_leftovers(out / folder)  # of workers that were killed while they wrote the last file there
     held: dict[str, int] = {}
     for manifest in done:
         for reason, count in manifest.held.items():
@@ -121,7 +124,13 @@ def _on_cluster(shards: Sequence[Shard], out: Path, data: Path, workers: int, cl
             for shard in shards
         ]
         for task in distributed.as_completed(tasks, loop=client.loop):
-            yield task.result()
+            try:
+                yield task.result()
+            except (OSError, ImportError, distributed.KilledWorker) as error:
+                raise BadInput(
+                    f"{cluster or 'local workers'}: a worker could not read its shard ({str(error)[:300]}). Each "
+                    "worker needs this flopwatch, the extra `mine` and the same paths. Run again: what is done is kept."
+                ) from error
 
 
 @contextmanager
@@ -129,10 +138,18 @@ def _client(distributed: Any, workers: int, cluster: str) -> Iterator[Any]:
     """Open a client of a scheduler by address, or of workers started here, and close what was started."""
     if cluster:
         try:
+            distributed.comm.get_address_host_port(cluster)
+        except ValueError as error:
+            raise BadInput(f"{cluster}: no address of a scheduler ({error}). Give tcp://host:8786.") from error
+        try:
             client = distributed.Client(cluster, timeout=_WAIT, set_as_default=False)
         except (OSError, ValueError) as error:
             raise BadInput(f"{cluster}: no Dask scheduler answers there ({str(error)[:100]}).") from error
         with client:
+            try:
+                client.wait_for_workers(1, timeout=_WAIT)
+            except TimeoutError as error:
+                raise BadInput(f"{cluster}: no worker joined within {_WAIT}. Start `dask worker {cluster}`.") from error
             yield client
         return
     with (

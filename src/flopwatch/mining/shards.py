@@ -17,6 +17,7 @@ from flopwatch.mining.mined_documents import Miner, StatedFact, rows_of
 from flopwatch.sources import Find, documents_of, finds_in_text, has_documents, is_small
 
 VERSION = 1  # counts up when the same input would give other output
+FOLDERS = ("facts", "candidates", "shards")  # of the output, in the order they are written
 _TOGETHER = 64 * 2**20  # bytes of small files in one shard
 _MOST_FILES = 2_000
 MOST_EXAMPLES = 20  # of what could not be read, kept with their places

@@ -33,6 +33,9 @@ def pages_of_archive(path: Path) -> Iterator[Page | Quarantined]:
     if path.stat().st_size == 0:
         yield Quarantined(path.name, "an empty file")
         return
+    if _start_of(path).startswith(b"filedesc://"):
+        yield Quarantined(path.name, "an ARC archive, the format before WARC: convert it with `warcio recompress`")
+        return
     warc: Any = library_of("fastwarc.warc")
     done = 0
     try:
@@ -49,6 +52,19 @@ def pages_of_archive(path: Path) -> Iterator[Page | Quarantined]:
         return
     if not done:
         yield Quarantined(path.name, "no response in the archive")
+
+
+def _start_of(path: Path) -> bytes:
+    """Return the first bytes of an archive, unpacked; none where it cannot be."""
+    with path.open("rb") as file:
+        start = file.read(16)
+    if not start.startswith(b"\x1f\x8b"):
+        return start
+    try:
+        with gzip.GzipFile(path, "rb") as unpacked:
+            return unpacked.read(16)
+    except (OSError, EOFError, zlib.error):
+        return b""
 
 
 def _page(record: Any, name: str) -> Page | Quarantined | None:
