@@ -150,6 +150,10 @@ def test_kinds_of_derivation_are_told_from_what_a_row_states():
     assert base_of("Base 70B", name="Best Merge 70B").derivation == "merge"
     assert base_of("Base 70B", more={"notes": "trained as a LoRA"}).derivation == "adapter"
     assert base_of("Base 70B", more={"notes": "an agent that prompts the model"}).derivation == "system"
+    assert base_of("Base 70B", more={"title": "Models can be pruned in one shot"}).derivation == "pruned"
+    assert base_of("Base 70B", name="Base-Sheared-30B").derivation == "pruned"
+    assert base_of("Base 70B", more={"notes": "peak FLOP/s with pruning of 2:4 sparsity"}).derivation == "tune"
+    assert base_of("Base 70B", name="Base (finetuned)", more={"title": "On structured pruning"}).derivation == "tune"
     trained = {"notes": "an agent", "training_compute": "1e24"}
     assert base_of("Base 70B", more=trained).derivation == "tune"
 

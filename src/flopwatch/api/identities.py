@@ -144,9 +144,13 @@ def _relation(known: Known, a: str, b: str) -> str:
 
 def _a_kind(derivation: str) -> str:
     """Return a kind of derivation with its article: `a tune`, `an adapter`."""
-    return {"adapter": "an adapter", "quantisation": "a quantisation", "merge": "a merge", "system": "a system"}.get(
-        derivation, "a tune"
-    )
+    return {
+        "adapter": "an adapter",
+        "quantisation": "a quantisation",
+        "merge": "a merge",
+        "pruned": "a pruned copy",
+        "system": "a system",
+    }.get(derivation, "a tune")
 
 
 def _answer(found: Sameness) -> SameAnswer:

@@ -32,6 +32,8 @@ _SYSTEM = re.compile(
 )
 _ADAPTER = re.compile(r"\b(?:q?lora|adapters?|prefix[- ]tuning|prompt[- ]tuning|soft prompts?|peft)\b", re.IGNORECASE)
 _MERGE = re.compile(r"\b(?:merged?|merging|mergekit|model soup|slerp)\b", re.IGNORECASE)
+# A pruned copy; notes are not searched, since they speak of the sparsity of chips and experts.
+_PRUNED = re.compile(r"\b(?:prun(?:ed|ing)|sparsif(?:y|ied|ying|ication)|sheared)\b", re.IGNORECASE)
 _LOOKED_AT = ("notes", "approach", "finetuning_task", "title", "training_compute_method")
 # A model with one of these was trained, so it is not a mere system around another.
 _TRAINED = (
@@ -51,7 +53,7 @@ class Derivation:
     """Derivation of a model from another.
 
     Args:
-        kind: `tune`, `adapter`, `merge`, `quantisation` or `system`.
+        kind: `tune`, `adapter`, `merge`, `quantisation`, `pruned` or `system`.
         base: Id of the direct base, or "" if no record has its name.
         name: The base as the source names it.
         words: The reason, in words.
@@ -115,6 +117,7 @@ DERIVED = {  # kinds of derivation in words
     "adapter": "an adapter of",
     "merge": "a merge with",
     "quantisation": "a quantisation of",
+    "pruned": "a pruned copy of",
     "system": "a system built on",
 }
 
@@ -135,6 +138,9 @@ def _kind(record: Record) -> str:
         return "merge"
     if any(_ADAPTER.search(text) for text in said):
         return "adapter"
+    prunings = [record.name, *record.values("title"), *record.values("approach"), *record.values("base_model")]
+    if not parts.tuned and any(_PRUNED.search(text[:_LONGEST]) for text in prunings):
+        return "pruned"
     trained = any(name in record.fields for name in _TRAINED)
     return "system" if not trained and any(_SYSTEM.search(text) for text in said) else "tune"
 

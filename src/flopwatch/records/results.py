@@ -91,7 +91,8 @@ class Record:
         unknown: Why a field of interest has no value, by field name.
         claims: Every claim about it by id, the unused ones too.
         base: Id of the model this is a variant of and folds under; "" for a base model.
-        derivation: How it was made from another model (`tune`, `adapter`, `merge`, `quantisation`, `system`), or "".
+        derivation: How it was made from another model (`tune`, `adapter`, `merge`, `quantisation`, `pruned`,
+            `system`), or "".
         derived_from: Its direct base as a source names it; "" if only the vocabulary does.
         past: Earlier statements of tables that were imported in several states: the state's date and the claim.
         gone: Tables that no longer list it: source, date of the last state with it, date of the first known without.
