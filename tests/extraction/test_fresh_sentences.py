@@ -134,3 +134,34 @@ def test_letters_that_two_languages_share_decide_for_neither():
 def test_a_size_a_power_of_ten_from_the_name_is_flagged(text, flagged):
     (fact,) = [one for one in extract_facts(text).facts if one.kind == "params"]
     assert ("power-of-ten-from-name" in fact.flags) == flagged
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("zh", "平台为开发者提供每日10万的免费Token"),
+        ("zh", "新用户可获得 5000 万免费 token"),
+        ("en", "Free users get 500,000 tokens per day with a long context window."),
+        ("en", "New accounts receive 50 million free tokens."),
+        ("de", "Neue Nutzer erhalten 20 Millionen kostenlose Token."),
+        ("fr", "La plateforme offre 30 millions de tokens gratuits."),
+        ("ru", "Сервис ежедневно обрабатывает 2 трлн токенов."),
+        ("ja", "新規ユーザーには毎日1億トークンを無料で提供する。"),
+        ("ko", "신규 사용자에게 무료 5000만 토큰을 제공한다."),
+    ],
+)
+def test_tokens_given_away_or_used_in_a_time_are_no_data_and_no_window(language, text):
+    assert [one for one in read_facts(text, language=language) if one.kind in ("tokens", "context")] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "kind", "value"),
+    [
+        ("en", "The free model was trained on 15 trillion tokens.", "tokens", 15e12),
+        ("en", "The free model has a context window of 128,000 tokens per request.", "context", 128_000),
+        ("de", "Das kostenlose Modell wurde mit 15 Billionen Token trainiert.", "tokens", 15e12),
+        ("zh", "免费开源的模型使用 14.8 万亿 token 训练", "tokens", 14.8e12),
+    ],
+)
+def test_a_free_model_keeps_its_data_and_its_window(language, text, kind, value):
+    assert (kind, value) in [(one.kind, float(one.value)) for one in read_facts(text, language=language)]

@@ -14,6 +14,9 @@ from flopwatch.extraction.items import NOUNS, Item
 
 _FAR = 3  # words between a number and the noun after it
 _FAR_BEFORE = 5  # words between a noun and the number after it
+_PLAIN = frozenset(
+    ("word", "name", "training", "context", "rate", "model", "none", "cost", "price")
+)  # each a step away
 _LEFT_NOUNS = frozenset(("parameters", "tokens", "flop", "chip"))  # may be named before their number
 _PART_OF = frozenset(("of", "out", "von", "de", "des", "dos", "из"))  # between a part and its whole
 
@@ -101,7 +104,7 @@ def _after(items: list[Item], at: int, found: dict[int, Attached]) -> tuple[int,
             break
         if role == "model" and distance == 0:
             model = True
-        if role in ("word", "name", "training", "data", "context", "cost", "price", "model", "compute", "none", "and"):
+        if role in _PLAIN or role in ("data", "compute", "and"):
             distance += 1
         i += 1
     return distance, None, model
@@ -137,7 +140,7 @@ def _before(items: list[Item], at: int, claimed: set[int]) -> int | None:
             return i if near else None
         if role in ("number", "comma", "stop", "close", "slash") or (role == "open" and i != at - 1):
             return None
-        if role in ("word", "name", "training", "context", "model", "none", "cost", "price"):
+        if role in _PLAIN:
             distance += 1
         i -= 1
     return None

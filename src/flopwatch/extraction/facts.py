@@ -38,6 +38,7 @@ _UNITS = {
     "mfu": "fraction",
 }
 _DAYS = {"days": Decimal(1), "weeks": Decimal(7), "months": Decimal("30.4375")}  # 365.25 / 12
+_TIMES = frozenset(("hours", *_DAYS))
 _LEAST = {"params": 100_000, "active_params": 100_000, "tokens": 10_000_000, "flop": 1_000_000_000}
 # A line, and the lines that continue its sentence; rows of tables are lines of their own.
 _LINE = re.compile(r"[^\n|]+(?:\n(?=[a-z0-9$(])[^\n|]+){0,60}(?=\n|$)|[^\n]+")
@@ -239,6 +240,8 @@ def _kind(items: list[Item], one: Attached, roles: set[str]) -> tuple[str, Decim
     if noun.role == "parameters":
         return ("active_params" if "active" in one.marks else "params", Decimal(1), "")
     if noun.role == "tokens":
+        if _is_allowance(items, one):
+            return none
         if _is_context(items, one):
             return ("context" if 256 <= number.value <= 100_000_000 else "", Decimal(1), "")
         return ("" if _is_rate(items, one.noun) else "tokens", Decimal(1), "")
@@ -297,16 +300,36 @@ def _is_window(items: list[Item], at: int) -> bool:
     return False
 
 
-def _is_context(items: list[Item], one: Attached) -> bool:
-    """Return whether tokens are those of a window, a request or an answer, not of training data."""
+def _clause(items: list[Item], one: Attached) -> tuple[int, int]:
+    """Return the first and the last item between commas around a number and its noun."""
     assert one.noun is not None
     low, high = min(one.at, one.noun), max(one.at, one.noun)
     while low > 0 and items[low - 1].role not in ("comma", "stop"):
         low -= 1
     while high + 1 < len(items) and items[high + 1].role not in ("comma", "stop"):
         high += 1
+    return low, high
+
+
+def _is_context(items: list[Item], one: Attached) -> bool:
+    """Return whether tokens are those of a window, a request or an answer, not of training data."""
+    low, high = _clause(items, one)
     clause = {item.role for item in items[low : high + 1]}
     return "context" in clause and "training" not in clause
+
+
+def _is_allowance(items: list[Item], one: Attached) -> bool:
+    """Return whether tokens are given away or used in a time: `每日10万的免费Token`, `500,000 tokens per day`."""
+    assert one.noun is not None
+    low, high = _clause(items, one)
+    clause = {item.role for item in items[low : high + 1]}
+    if "training" in clause:
+        return False
+    first, last = min(one.at, one.noun), max(one.at, one.noun)
+    near = {item.role for item in items[max(low, first - 1) : min(high, last + 1) + 1]}
+    after = items[last + 1 : last + 3]
+    timed = len(after) == 2 and (after[0].role in ("per", "slash") or after[0].word == "a") and after[1].role in _TIMES
+    return "rate" in clause or "free" in near or timed
 
 
 def _of_chips(items: list[Item], one: Attached) -> tuple[str, Decimal, str]:

@@ -91,6 +91,8 @@ FRENCH = Lexicon(
         ("total", "total totaux totalise"),
         ("training", "entraîn* entrain* pré-entraîn* préentraîn* apprentissage corpus données"),
         ("context", "contexte fenêtre longueur entrée sortie seconde génér*"),
+        ("rate", "quotidien* journalier*"),
+        ("free", "gratuit*"),
         ("cost", "coût* cout* dépens* budget"),
         ("price", "abonnement mensuel levé lever levée valoris* prix revenus facturé"),
         ("per", "par chaque"),

@@ -102,6 +102,8 @@ GERMAN = Lexicon(
         ("total", "insgesamt gesamt umfasst gesamtzahl"),
         ("training", "train* vortrain* antrain* gelernt lern* rechnen rechneten lief trainingsdaten daten"),
         ("context", "kontext kontextfenster kontextlänge fenster länge eingabe ausgabe sekunde"),
+        ("rate", "täglich*"),
+        ("free", "kostenlos* gratis"),
         ("cost", "kost* ausgegeben ausgaben"),
         ("price", "monatlich abo abonnement eingesammelt bewertung umsatz preis finanzierungsrunde"),
         ("per", "pro je jeweils jedem jeder jedes"),

@@ -99,6 +99,8 @@ PORTUGUESE = Lexicon(
         ("total", "total totais totaliza soma"),
         ("training", "trein* pré-trein* corpus dados"),
         ("context", "contexto janela comprimento entrada saída segundo gera*"),
+        ("rate", "diário diária diários diárias diariamente"),
+        ("free", "grátis gratuit*"),
         ("cost", "cust* gast* orçamento"),
         ("price", "mensal mensais assinatura captou avali* receita preço arrecad* fatura*"),
         ("per", "por cada"),

@@ -102,6 +102,8 @@ SPANISH = Lexicon(
         ("total", "total totales totaliza suma"),
         ("training", "entren* preentren* aprendi* corpus datos"),
         ("context", "contexto ventana longitud entrada salida segundo genera* procesa*"),
+        ("rate", "diario diaria diarios diarias diariamente"),
+        ("free", "gratis gratuit*"),
         ("cost", "cost* gast* presupuesto desembols*"),
         ("price", "mensual mensuales suscripción recaud* valora* ronda financiación ingresos precio factur*"),
         ("per", "por cada"),

@@ -71,6 +71,8 @@ TURKISH = Lexicon(
         ("total", "toplam toplamda"),
         ("training", "eğit* eğitim* öğren* veri* eğitildi eğitilen"),
         ("context", "bağlam* pencere* uzunlu* girdi* çıktı* saniye*"),
+        ("rate", "günlük"),
+        ("free", "ücretsiz bedava"),
         ("cost", "maliyet* harca* bütçe* mal"),
         ("price", "abonelik aylık yatırım değerleme gelir fiyat* fon"),
         ("per", "her başına"),
