@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flopwatch.analysis.break_search import best_breaks
@@ -18,8 +18,9 @@ from flopwatch.analysis.frontier import (
     top_at_release,
     years_behind,
 )
-from flopwatch.analysis.growth import Growth
-from flopwatch.analysis.points import Observation, Points, gather
+from flopwatch.analysis.growth import Growth, fit_growth
+from flopwatch.analysis.points import Interval, Observation, Points, gather
+from flopwatch.analysis.resampling import interval_of
 from flopwatch.domain.unknown import Unknown
 from flopwatch.statistics.segments import design, fewest_rows, grid_for, running_sums, squares
 
@@ -263,6 +264,34 @@ def test_a_cluster_drawn_twice_counts_twice_and_the_interval_holds_the_estimate(
     noisy = [Observation(o.label, o.date, o.value, o.value / 3, o.value * 3, organisation=o.organisation) for o in made]
     again = fit_frontier(gather(noisy), np.random.default_rng(1), top=10, since=2018.0)
     assert again.oom_per_year == found.oom_per_year
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(4, 40), st.integers(2, 12), st.booleans())
+@settings(max_examples=40, deadline=None)
+def test_a_printed_rate_lies_strictly_inside_its_interval(seed: int, rows: int, groups: int, early_giant: bool) -> None:
+    rng = np.random.default_rng(seed)
+    values = 20 + 0.3 * np.arange(rows) + rng.normal(0, 1, rows)
+    values[0] += 6 * early_giant
+    points = gather(
+        Observation(f"m{i}", 2000 + i * 20 / rows, 10 ** values[i], organisation=f"o{rng.integers(groups)}")
+        for i in range(rows)
+    )
+    for found in (fit_frontier(points, rng, resamples=100), fit_growth(points, rng, resamples=100)):
+        if isinstance(found, Growth):
+            assert found.oom_per_year.p5 < found.oom_per_year.p50 < found.oom_per_year.p95
+
+
+def test_no_interval_is_stretched_to_a_rate_outside_its_resamples() -> None:
+    resampled = np.arange(100.0)
+    assert interval_of(50.0, resampled) == Interval(pytest.approx(4.95), 50.0, pytest.approx(94.05))
+    for outside, side in ((3.0, "below"), (97.0, "above"), (4.95, "below")):
+        found = interval_of(outside, resampled)
+        assert isinstance(found, Unknown)
+        assert f"lie {side} it" in found.reason
+    equal = interval_of(2.0, np.full(100, 2.0))
+    assert equal == Interval(2.0, 2.0, 2.0)
+    at_an_end = interval_of(2.0, np.repeat([2.0, 3.0], 50), on_a_grid=True)
+    assert at_an_end == Interval(2.0, 2.0, 3.0)
 
 
 def test_only_records_since_the_given_year_make_the_lag():

@@ -391,6 +391,7 @@ def test_what_the_documents_say_in_words_is_borne_out_or_differs_openly(shared: 
     assert {words for statement in (*ON_LIST, *ON_SHEET) if found[words := statement.words].verdict == "differs"} == {
         "Share of downloadable models",
         'Doubling time of language before the break ("~1.5 years")',
+        "Language models compared with other domains, historically",
         "Parameters against training data (a comment)",
     }
     assert found["Compute of AlphaZero over AlexNet's, orders of magnitude (a comment)"].verdict == "equal"

@@ -235,8 +235,9 @@ def fit_broken(
         drawn = _draw_dates(points, chosen, rng, resamples)
         cluster, _ = drawing_units(points)
         if drawn is not None:
-            found = [interval_of(k, drawn[:, i], effective_clusters(cluster)) for i, k in enumerate(chosen.breaks)]
-            dates = tuple(new or old for new, old in zip(found, dates, strict=True))
+            effective = effective_clusters(cluster)
+            found = [interval_of(k, drawn[:, i], effective, on_a_grid=True) for i, k in enumerate(chosen.breaks)]
+            dates = tuple(old if isinstance(new, Unknown) else new for new, old in zip(found, dates, strict=True))
         rule += f"; intervals of the dates: {drawn_words(points)} {resamples} times"
     return Broken(
         group, chosen.kind, rule, points.n, segments, dates, at is not None, tuple(candidates), chosen.squares
@@ -281,8 +282,8 @@ def _segments(
 
 def _joined(
     points: Points, chosen: Candidate, separate: list[Growth], rng: np.random.Generator, resamples: int
-) -> tuple[Growth, ...]:
-    """Return the segments with the slopes of one continuous piecewise line."""
+) -> tuple[Growth, ...] | Unknown:
+    """Return the segments with the slopes of one continuous piecewise line; Unknown if a slope has no interval."""
     middle = float(points.x.mean())
     columns = design("continuous", points.x - middle, tuple(k - middle for k in chosen.breaks))
     p = columns.shape[1]
@@ -299,6 +300,8 @@ def _joined(
     for i, segment in enumerate(separate):
         inside = (points.x >= segment.start) & (points.x <= segment.end)
         interval = interval_of(float(slopes[i]), drawn[:, i], effective_clusters(cluster))
+        if isinstance(interval, Unknown):
+            return Unknown(f"the segment from {date_of(segment.start)} to {date_of(segment.end)}: {interval.reason}")
         level = (
             design("continuous", np.array([segment.start - middle]), tuple(k - middle for k in chosen.breaks)) @ fitted
         )
@@ -308,7 +311,7 @@ def _joined(
                 formula="log10(value) = level + slope × years, one line that bends at the breaks, least squares; "
                 "growth "
                 "per year = 10^slope",
-                oom_per_year=interval or segment.oom_per_year,
+                oom_per_year=interval,
                 level=float(level[0]),
                 r2=explained(points.y[inside], (points.y - columns @ fitted)[inside]),
             )

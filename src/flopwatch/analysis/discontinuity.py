@@ -95,8 +95,10 @@ def break_within(
     effective = effective_clusters(cluster)
     jump = interval_of(float(jumps[0]), jumps[1:], effective)
     change = interval_of(float(changes[0]), changes[1:], effective)
-    if jump is None or change is None:
-        return Unknown(f"most resamples of {points.n} rows leave one side of {date_of(date)} without two dates")
+    if isinstance(jump, Unknown):
+        return Unknown(f"{points.n} rows, jump at {date_of(date)}: {jump.reason}")
+    if isinstance(change, Unknown):
+        return Unknown(f"{points.n} rows, change of slope at {date_of(date)}: {change.reason}")
     least = float(sums.min())
     gain = score(float(line_squares(total[0])), points.n, 2) - score(least, points.n, parameters_of("discontinuous", 1))
     return Discontinuity(

@@ -228,8 +228,8 @@ def fit_frontier(
         return Unknown(f"{name}: all {chosen.n} rows lie too close in time")
     slopes, _ = drawn_lines(points, rng, top=top, since=since, method=method, resamples=resamples)
     interval = interval_of(float(estimate[0]), slopes)
-    if interval is None:
-        return Unknown(f"{name}: most resamples leave fewer than three rows on the frontier")
+    if isinstance(interval, Unknown):
+        return Unknown(f"{name}: {chosen.n} rows grow {10 ** float(estimate[0]):.3g}x a year, but {interval.reason}")
     begin = float(chosen.x[0]) if since is None else since
     residual = chosen.y - intercept[0] - estimate[0] * chosen.x
     return Growth(

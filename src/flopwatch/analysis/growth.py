@@ -167,8 +167,10 @@ def fit_growth(
     slopes, _ = line(points.x, drawn_values(points, rng, draws), weights, rng)
     cluster, clusters = drawing_units(points)
     interval = interval_of(float(slope[0]), slopes, effective_clusters(cluster))
-    if interval is None:
-        return Unknown(f"{points.n} rows in {clusters} clusters: most resamples fall on one date")
+    if isinstance(interval, Unknown):
+        return Unknown(
+            f"{points.n} rows in {clusters} clusters, growth {10 ** float(slope[0]):.3g}x a year: {interval.reason}"
+        )
     begin = float(points.x[0]) if start is None else start
     return Growth(
         group=group,
@@ -246,8 +248,10 @@ def fit_power(
     symmetric = interval_of(
         sign * float(_ratio(log_x, points.y, ones)[0]), sign * _ratio(log_x, values, weights), effective
     )
-    if exponent is None or symmetric is None:
-        return Unknown(f"{points.n} rows: most resamples have one value of the other quantity")
+    if isinstance(exponent, Unknown):
+        return Unknown(f"{points.n} rows, exponent {float(slope[0]):.3g}: {exponent.reason}")
+    if isinstance(symmetric, Unknown):
+        return Unknown(f"{points.n} rows, exponent by the reduced major axis: {symmetric.reason}")
     return Power(
         "log10(y) = level + exponent × log10(x), least squares; also sd(log10 y) / sd(log10 x)",
         points.n,

@@ -8,9 +8,11 @@ from statistics import NormalDist
 import numpy as np
 
 from flopwatch.analysis.points import Interval, Points
+from flopwatch.domain import Unknown
 from flopwatch.statistics import Array, Indices
 
 RESAMPLES = 1_000
+_ROUNDING = 1e-9  # relative: equal fits of exact data differ by rounding
 FEWEST_CLUSTERS = 5  # with fewer, rows are resampled and the record says so
 
 
@@ -90,18 +92,41 @@ def widened_level(clusters: float) -> float:
     return NormalDist().cdf(-t * math.sqrt(clusters / (clusters - 1)))
 
 
-def interval_of(estimate: float, resampled: Array, clusters: float | None = None) -> Interval | None:
+def interval_of(
+    estimate: float, resampled: Array, clusters: float | None = None, *, on_a_grid: bool = False
+) -> Interval | Unknown:
     """Return the percentile interval about an estimate, widened for the number of clusters if one is given.
 
+    An estimate outside the percentiles of its own resamples rests on a few rows that most resamples leave out: no
+    interval is made to reach it.
+
+    Args:
+        estimate: The fit to all rows.
+        resampled: The fits to the resamples, shape (resamples,); NaN where none is possible.
+        clusters: Effective number of clusters, or None for plain percentiles.
+        on_a_grid: Whether the values are few possible ones (dates of breaks), so that the estimate may be an end.
+
     Returns:
-        The interval, or None if too few resamples gave a value.
+        The interval, with the estimate strictly inside unless all resamples are equal to it; Unknown if fewer than half
+        of the resamples gave a value, or the estimate lies outside.
+
+    Example:
+        >>> interval_of(3.0, np.arange(100.0)).reason
+        'only 3.0% of the resamples lie below it: no 90% interval has it strictly inside'
     """
     usable = resampled[np.isfinite(resampled)]
     if usable.size < max(20, 0.5 * resampled.size):
-        return None
+        return Unknown("fewer than half of the resamples can be fitted")
     tail = 0.05 if clusters is None else widened_level(max(clusters, 3))
-    low, high = np.quantile(usable, [tail, 1 - tail])
-    return Interval(min(float(low), estimate), estimate, max(float(high), estimate))
+    low, high = (float(q) for q in np.quantile(usable, [tail, 1 - tail]))
+    rounding = _ROUNDING * max(1.0, abs(estimate))
+    if abs(low - estimate) <= rounding and abs(high - estimate) <= rounding or on_a_grid and low <= estimate <= high:
+        return Interval(min(low, estimate), estimate, max(high, estimate))
+    if low < estimate < high:
+        return Interval(low, estimate, high)
+    gap = estimate - usable if estimate <= low else usable - estimate
+    share, side = float((gap > rounding).mean()), "below" if estimate <= low else "above"
+    return Unknown(f"only {share:.1%} of the resamples lie {side} it: no 90% interval has it strictly inside")
 
 
 def effective_clusters(cluster: Indices) -> float:
