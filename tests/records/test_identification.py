@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 import random
 
+import pytest
+
 from flopwatch.domain.claims import Claim, Source
 from flopwatch.domain.curated_rows import Developer, KnownModel
 from flopwatch.domain.events import NotSameAs, Retract, SameAs, Snapshot, event_id
@@ -120,9 +122,10 @@ def test_the_order_of_events_does_not_matter():
 
 
 def base_of(base, *, name="Tune", more=None, own=None):
+    stated = {"base_model": base} if base else {}
     rows = [
         ("table", "Base 70B", {"developer": "Meta AI", "parameters": "7e10", "published": "2023"}),
-        ("list", name, {"developer": "Google", "base_model": base, "parameters": own or "7e10", **(more or {})}),
+        ("list", name, {"developer": "Google", **stated, "parameters": own or "7e10", **(more or {})}),
     ]
     return next(one for one in found(*rows).records.values() if one.name == name)
 
@@ -156,6 +159,30 @@ def test_kinds_of_derivation_are_told_from_what_a_row_states():
     assert base_of("Base 70B", name="Base (finetuned)", more={"title": "On structured pruning"}).derivation == "tune"
     trained = {"notes": "an agent", "training_compute": "1e24"}
     assert base_of("Base 70B", more=trained).derivation == "tune"
+
+
+@pytest.mark.parametrize(
+    ("prose", "base"),
+    [
+        ("Tune is a cutting-edge open model based on Base 70B with a focus on Ukrainian.", "meta/base-70b"),
+        ("Tune: A distilled version of Base 70B generates images in 4 steps.", "meta/base-70b"),
+        ("It is an extension of the Base-70B model and reads images.", "meta/base-70b"),
+        ("For tables we use the Base-70B model as the initial policy.", "meta/base-70b"),
+        ("Tune is based on the Base 70B architecture.", ""),
+        ("It is possibly based on Base 70B.", ""),
+        ("We shouldn't use Base-70B as the base model here.", ""),
+        ("It was trained on Base-70B, a corpus.", ""),
+        ("It outperforms a fine-tuned version of Other 9B.", ""),
+        ("Additionally, based on the pretrained Tune 3B, we release Tune-3B-Chat.", ""),
+        ("To describe sound we fine-tuned Base 70B to obtain Base-70B-Captioner.", ""),
+        ("To this end, we co-developed Data-5B that holds 5 billion boxes.", ""),
+    ],
+)
+def test_a_base_that_only_a_sentence_states_folds(prose: str, base: str) -> None:
+    made = base_of("", name="Tune 3B", more={"abstract": prose}, own="3e9")
+    assert made.base == base
+    stated = base_of("Base 70B", name="Tune 3B", more={"abstract": "It is an extension of Other-9B."}, own="3e9")
+    assert stated.derived_from == "Base 70B"
 
 
 def test_chains_fold_under_the_topmost_base_and_circles_are_cut():

@@ -3,6 +3,7 @@
 from flopwatch.extraction.facts import KINDS, Fact, read_facts
 from flopwatch.extraction.gate import DECISIVE, Gate
 from flopwatch.extraction.languages import LANGUAGES, language_of
+from flopwatch.extraction.mentions import places_of_bases
 from flopwatch.extraction.names import Gazetteer, Mention, gazetteer_of, names_in
 from flopwatch.extraction.reading import Extraction, extract_facts
 
@@ -19,5 +20,6 @@ __all__ = [
     "gazetteer_of",
     "language_of",
     "names_in",
+    "places_of_bases",
     "read_facts",
 ]

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from flopwatch.domain import Claim, PartialDate, exact
 from flopwatch.identity import Sameness, fold_name, read_name, same
+from flopwatch.records.bases_in_prose import bases_in_prose
 from flopwatch.records.matching_facts import about_entry
 from flopwatch.records.results import Record
 
@@ -77,6 +78,10 @@ class _Lookup:
                 self._by_name.setdefault(fold_name(name), {}).setdefault(key)
                 self._by_family.setdefault(read_name(name).family, {}).setdefault(key)
 
+    def has(self, name: str) -> bool:
+        """Return whether a model has exactly this name, apart from case, blanks and punctuation."""
+        return fold_name(name) in self._by_name
+
     def of(self, name: str, record: Record) -> str:
         """Return the id of the model that a base's name denotes, or ""; of several, one of an earlier date."""
         exactly = [key for key in self._by_name.get(fold_name(name), ()) if key != record.id]
@@ -106,10 +111,29 @@ def derivation_of(record: Record, lookup: _Lookup) -> Derivation | None:
     whole = [(name, lookup.of(name, record)) for name in named]
     whole = [(name, key) for name, key in whole if not _is_part(record, name, lookup.records.get(key))]
     if not whole:
-        return None
+        return _told_in_prose(record, lookup)
     name, key = max(whole, key=lambda one: (_parameters(one[0], lookup.records.get(one[1])), bool(one[1])))
     kind = _kind(record)
     return Derivation(kind, key, name, f"{DERIVED[kind]} {name}, as {_source_of(record)} states")
+
+
+def _told_in_prose(record: Record, lookup: _Lookup) -> Derivation | None:
+    """Return the derivation that a sentence of a source's prose states: `based on Gemma-3-12B`; None if none does.
+
+    The base must be a model of the census, or have a size in its name: a sentence also names data and architectures.
+    """
+    for name, claim in bases_in_prose(record, lookup.has):
+        key = lookup.of(name, record)
+        base = lookup.records.get(key)
+        if not (base or read_name(name).sizes) or _is_part(record, name, base) or _is_later(base, record):
+            continue
+        kind = _kind(record)
+        return Derivation(kind, key, name, f"{DERIVED[kind]} {name}, as {claim.source} states")
+    return None
+
+
+def _is_later(base: Record | None, record: Record) -> bool:
+    return base is not None and bool(record.value("published")) and _date(base) > _date(record)
 
 
 DERIVED = {  # kinds of derivation in words
@@ -146,7 +170,7 @@ def _kind(record: Record) -> str:
 
 
 def _base_claims(record: Record) -> list[Claim]:
-    return [record.claims[key] for key in record.fields["base_model"].claims if key in record.claims]
+    return list(record.counting("base_model").values())
 
 
 def _parameters(name: str, base: Record | None) -> float:
