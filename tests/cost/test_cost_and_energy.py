@@ -68,6 +68,16 @@ def test_mistral_large_from_its_cost():
     assert 1 / 1.5 < blind.compute_flop.median / 1.1e25 < 1.5
 
 
+def test_a_rent_that_a_source_states_is_named_its_assumption():
+    stated = compute_from_cost(at(20e6), at(1.9), at(989e12), at(0.30), at(1.0), price_claims=("claim",))
+    looked_up = compute_from_cost(at(20e6), at(1.9), at(989e12), at(0.30), at(1.0), sources={"r": "table"})
+    names = [next(one.name for one in found.inputs if one.symbol == "r") for found in (stated, looked_up)]
+    assert names == [
+        "rent of a chip for an hour (assumed by the source, no contract known)",
+        "rent of a chip for an hour",
+    ]
+
+
 def test_llamas_energy_and_carbon():
     # Touvron et al. (2023), table 15: 1,022,362 A100-hours at 400 W and PUE 1.1 are 449 MWh; at 0.385 kgCO2e/kWh 173
     # tCO2e.

@@ -42,6 +42,8 @@ DAYS_FROM_RELEASE_TO_PURCHASE = 90
 DAYS_FROM_TRAINING_TO_PUBLICATION = 60
 # A stated rent is a list price or hearsay: contracts differ from it by this much (90%); our choice.
 PAID_FACTOR = 1.3
+# A price per chip-hour that a source states is its own assumption or a list price: none of them cites a contract.
+ASSUMED_RENT = "rent of a chip for an hour (assumed by the source, no contract known)"
 # Half-width of a 90% interval, as a factor; our choice: purchase prices of one chip in one year differ by this much in
 # Epoch's table.
 PURCHASE_FACTOR = 1.5
@@ -73,7 +75,7 @@ def compute_from_cost(
         final_share: Share of the sum that paid for the final run.
         sources: For each symbol (`B`, `s`, `r`, `p`, `u`) the source of its number.
         claims: Ids of the claims that state the cost.
-        price_claims: Ids of the claims that state the rent.
+        price_claims: Ids of the claims that state the rent; the input is then named an assumption of their source.
         currency: The money of both.
 
     Returns:
@@ -108,7 +110,7 @@ def compute_from_cost(
         ),
         Input(
             "r",
-            "rent of a chip for an hour",
+            ASSUMED_RENT if price_claims else "rent of a chip for an hour",
             price_usd_per_chip_hour,
             f"{currency}/chip-hour",
             price_claims,
