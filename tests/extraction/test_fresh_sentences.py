@@ -165,3 +165,21 @@ def test_tokens_given_away_or_used_in_a_time_are_no_data_and_no_window(language,
 )
 def test_a_free_model_keeps_its_data_and_its_window(language, text, kind, value):
     assert (kind, value) in [(one.kind, float(one.value)) for one in read_facts(text, language=language)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "DeepSeek-V3 的总参数量为 6710 亿,激活参数 370 亿,在 14.8 万亿 token 上完成训练。",
+        "总参数量 6710 亿，激活参数 370 亿，训练数据 14.8 万亿 token。",
+        "該模型總參數量為 6710 億，激活參數 370 億，使用 14.8 萬億 token 訓練。",
+    ],
+)
+def test_a_size_before_data_in_one_sentence_is_no_list_of_tokens(text):
+    wanted = [("params", 671e9), ("active_params", 37e9), ("tokens", 14.8e12)]
+    assert [(one.kind, float(one.value)) for one in read_facts(text, language="zh")] == wanted
+
+
+def test_a_list_of_data_shares_its_noun():
+    found = read_facts("The models were trained on 1.5T, 5T and 8T tokens.", language="en")
+    assert [(one.kind, float(one.value)) for one in found] == [("tokens", 1.5e12), ("tokens", 5e12), ("tokens", 8e12)]

@@ -159,6 +159,8 @@ def _share(items: list[Item], found: dict[int, Attached]) -> None:
             continue
         if following.noun < following.at or items[following.noun].role not in ("parameters", "tokens"):
             continue
+        if items[following.noun].role == "tokens" and _is_size(items, one.at):
+            continue
         here, there = items[one.at], items[following.at]
         if here.scaled:
             one.noun = following.noun
@@ -166,6 +168,16 @@ def _share(items: list[Item], found: dict[int, Attached]) -> None:
             digits = there.value.adjusted() // 3 * 3
             one.noun, one.factor = following.noun, Decimal(10) ** digits
             here.flags = (*here.flags, "shared-suffix")
+
+
+def _is_size(items: list[Item], at: int) -> bool:
+    """Return whether a word for `active` or `total` leads to a number: `总参数量 6710 亿,用 14.8 万亿 token 训练`."""
+    for item in reversed(items[max(0, at - _FAR_BEFORE) : at]):
+        if item.role in ("comma", "stop", "number"):
+            return False
+        if item.role in ("active", "total"):
+            return True
+    return False
 
 
 def _multiply(items: list[Item], found: dict[int, Attached]) -> None:
