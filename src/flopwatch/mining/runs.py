@@ -14,6 +14,7 @@ import msgspec
 from flopwatch.domain import BadInput
 from flopwatch.extraction import gazetteer_of
 from flopwatch.ledger import remove_leftovers
+from flopwatch.mining.copies import write_groups
 from flopwatch.mining.mined_documents import Miner
 from flopwatch.mining.shards import FOLDERS, Manifest, Shard, finished, mine_shard, shards_of
 from flopwatch.sources import library_of, load_names
@@ -32,6 +33,7 @@ class Mined(msgspec.Struct, frozen=True, kw_only=True):
         with_facts: Documents that state a size, data, chips or compute.
         facts: Facts in the output.
         candidates: Models named with a size, data or compute, once for each document.
+        groups: Candidates counted once where their words are copies of one passage.
         shards: Shards in the output.
         done_before: Shards that an earlier run had finished.
         held: Number of items that could not be read, by reason.
@@ -44,6 +46,7 @@ class Mined(msgspec.Struct, frozen=True, kw_only=True):
     with_facts: int
     facts: int
     candidates: int
+    groups: int
     shards: int
     done_before: int
     held: dict[str, int]
@@ -59,7 +62,7 @@ def mine(
     cluster: str = "",
     progress: Callable[[Manifest], None] = lambda manifest: None,
 ) -> Mined:
-    """Read the facts of all documents of files and folders into Parquet, a file for each shard.
+    """Read the facts of all documents of files and folders into Parquet, a file for each shard, and copies grouped.
 
     Args:
         paths: Web archives, Parquet, JSON lines, HTML or text, and folders of them.
@@ -93,6 +96,7 @@ def mine(
         with_facts=sum(one.with_facts for one in done),
         facts=sum(one.facts for one in done),
         candidates=sum(one.candidates for one in done),
+        groups=write_groups((out / "candidates" / f"{one.name}.parquet" for one in shards), out / "groups.parquet"),
         shards=len(shards),
         done_before=len(before),
         held=dict(sorted(held.items())),
