@@ -18,7 +18,7 @@ from flopwatch.ledger import write_whole
 _TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
 _SHINGLE = 16  # tokens in a row that two independent reports do not share
 FIELDS = ("parameters", "active_parameters", "tokens", "training_compute_flop")
-_SCHEMA = {
+_SCHEMA: dict[str, Any] = {
     "group": pl.Int64,
     "name": pl.String,
     "field": pl.String,
