@@ -38,7 +38,7 @@ def mine(
         return
     say(
         f"{counted(done.documents, 'document')}, {counted(done.facts, 'fact')} in {done.with_facts} of them, "
-        f"{counted(done.candidates, 'candidate')} in {counted(done.groups, 'group')} of copies; "
+        f"{counted(done.candidates, 'candidate')}, {done.groups} when copies count once; "
         f"{done.done_before} of {counted(done.shards, 'shard')} done before"
     )
     typer.echo(done.out)
