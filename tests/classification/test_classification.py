@@ -17,6 +17,7 @@ from flopwatch.classification.thresholds import (
 )
 from flopwatch.domain.claims import Claim
 from flopwatch.domain.curated_rows import Threshold
+from flopwatch.domain.figures import chance as printed_chance
 from flopwatch.domain.unknown import Unknown
 from flopwatch.estimation.results import Doubted, Estimate, Input, MethodResult
 from flopwatch.records.results import FieldKey, FieldValue, Record
@@ -60,6 +61,12 @@ def believed(stance="above", threshold="1e25", text="larger than its rival"):
         as_written="w",
         qualifiers={"threshold_flop": threshold, "stance": stance},
     )
+
+
+def test_a_printed_probability_is_in_the_class_of_its_model():
+    for probability in (*(i / 20_000 for i in range(20, 19_981)), 0.0499999, 0.4999999, 0.9499999):
+        printed = float(printed_chance(probability).removesuffix("%")) / 100
+        assert class_of(printed) == class_of(probability), probability
 
 
 @given(st.floats(0, 1), st.floats(0, 1))

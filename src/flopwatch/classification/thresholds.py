@@ -9,6 +9,8 @@ import numpy as np
 
 from flopwatch.classification.shared_errors import SHARED_ERROR, error_group_of
 from flopwatch.domain import (
+    CLASS_EDGES,
+    CLASS_ROUNDING,
     HEADLINE_FLOP,
     Claim,
     PartialDate,
@@ -24,10 +26,9 @@ from flopwatch.records import Record, base_value
 from flopwatch.statistics import count_quantiles
 
 CLASSES = ("confirmed", "likely", "cannot-rule-out", "below", "unknown")
-CONFIRMED, LIKELY, POSSIBLE = 0.95, 0.5, 0.05
+POSSIBLE, LIKELY, CONFIRMED = CLASS_EDGES
 # A source's bare "believed above" has no number; a count uses the middle of the class `likely`.
 BARE_STATEMENT = (LIKELY + CONFIRMED) / 2
-_ROUNDING = 1e-9  # a median printed as the threshold itself is `likely`, regardless of the last bit of a logarithm
 
 
 UNCONFIRMED_ABOVE = 1e23  # FLOP; document 000's "unconfirmed large-scale models"
@@ -74,7 +75,7 @@ def class_of(probability: float) -> str:
         ['confirmed', 'likely', 'cannot-rule-out', 'below']
     """
     for limit, name in ((CONFIRMED, "confirmed"), (LIKELY, "likely"), (POSSIBLE, "cannot-rule-out")):
-        if probability >= limit - _ROUNDING:
+        if probability >= limit - CLASS_ROUNDING:
             return name
     return "below"
 

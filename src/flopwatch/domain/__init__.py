@@ -73,7 +73,18 @@ from flopwatch.domain.events import (
     event_id,
 )
 from flopwatch.domain.fields import FIELDS, SUBJECT_KINDS, Field, field
-from flopwatch.domain.figures import apart_words, chance, chance_above, counted, digits, rounded, short, without_noise
+from flopwatch.domain.figures import (
+    CLASS_EDGES,
+    CLASS_ROUNDING,
+    apart_words,
+    chance,
+    chance_above,
+    counted,
+    digits,
+    rounded,
+    short,
+    without_noise,
+)
 from flopwatch.domain.file_kinds import irregular_kind
 from flopwatch.domain.quantities import Interval, Quantity
 from flopwatch.domain.retractions import retracted_ids
@@ -86,6 +97,8 @@ from flopwatch.domain.vocabularies import VOCABULARIES, has_open_weights, label_
 
 __all__ = [
     "HEADLINE_FLOP",
+    "CLASS_EDGES",
+    "CLASS_ROUNDING",
     "chance",
     "chance_above",
     "counted",

@@ -7,6 +7,8 @@ from decimal import Context, Decimal, InvalidOperation
 MOST_DIGITS = 6  # significant digits of a stated number that are shown
 LARGEST_COUNT = Decimal("1e15")  # counts of parameters, tokens and dollars are below it, sums of operations above
 LEAST_PLAIN = Decimal("1e-4")
+CLASS_EDGES = (0.05, 0.5, 0.95)  # probabilities from which a model is cannot-rule-out, likely, confirmed
+CLASS_ROUNDING = 1e-9  # a median printed as the threshold itself is `likely`, regardless of the last bit of a logarithm
 
 
 def short(value: float) -> str:
@@ -89,16 +91,21 @@ def apart_words(ratio: float) -> str:
 
 
 def chance(probability: float) -> str:
-    """Format a probability to two digits, without a false 0% or 100%.
+    """Format a probability to two digits, without a false 0% or 100%; not rounded up to the edge of a higher class.
 
     Example:
         >>> chance(0.9997), chance(0.62), chance(0.0002), chance(0.96231), chance(0.0492), chance(0.99357)
         ('> 99.9%', '62%', '< 0.1%', '96%', '4.9%', '99.4%')
+        >>> chance(0.94795), chance(0.94999), chance(0.95)
+        ('94.8%', '94.9%', '95%')
     """
     if probability > 0.999:
         return "> 99.9%"
     if probability < 0.001:
         return "< 0.1%"
+    for edge in CLASS_EDGES:
+        if edge - 0.005 <= probability < edge - CLASS_ROUNDING:
+            return f"{min(probability * 100, edge * 100 - 0.1):.1f}%"
     tenths = probability < 0.0995 or probability > 0.99
     return f"{probability * 100:.1f}%" if tenths else f"{probability * 100:.0f}%"
 

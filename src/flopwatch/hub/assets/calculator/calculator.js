@@ -111,6 +111,9 @@
   function percent(p) {
     if (p > 0.999) return '> 99.9%';
     if (p < 0.001) return '< 0.1%';
+    for (const edge of [0.05, 0.5, 0.95]) {
+      if (p >= edge - 0.005 && p < edge - 1e-9) return `${Math.min(100 * p, 100 * edge - 0.1).toFixed(1)}%`;
+    }
     return `${p < 0.0995 || p > 0.99 ? (100 * p).toFixed(1) : (100 * p).toFixed(0)}%`;
   }
   function table(heads, rows) {
