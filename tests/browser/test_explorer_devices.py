@@ -21,6 +21,7 @@ pytestmark = pytest.mark.browser
 # ------------------------------------------------------------------ devices, keyboard, disk
 
 
+@pytest.mark.matrix
 def test_on_a_phone_the_chart_is_above_the_fold_and_nothing_overflows(visits: Visits, hub: str, made_hub: str) -> None:
     visit = visits(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     page = opened(visit, hub + "explore.html")
@@ -126,6 +127,7 @@ def test_it_works_from_disk(visit: Visit, site: Path) -> None:
     assert visit.errors == []
 
 
+@pytest.mark.matrix
 def test_the_dark_theme_reaches_the_canvas_and_motion_is_not_forced(visits: Visits, hub: str) -> None:
     visit = visits(color_scheme="dark", reduced_motion="reduce")
     page = opened(visit, hub + "explore.html")

@@ -66,6 +66,7 @@ def test_the_pages_say_the_share_wherever_they_count_at_1e23(site: Path) -> None
     assert 'id="primary"' in page
 
 
+@pytest.mark.matrix
 def test_every_compared_list_of_the_base_adds_up() -> None:
     lists = bundled_curated().compared
     assert len(lists) == 11

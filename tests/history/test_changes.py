@@ -173,6 +173,7 @@ def test_two_files_of_different_formats_an_empty_state_and_an_impossible_date_ar
 
 @pytest.mark.shared
 @pytest.mark.skipif(not SHARED.is_dir(), reason="needs ../shared/data/epoch-nightly")
+@pytest.mark.matrix
 def test_the_withdrawals_dates_and_renames_of_summer_2026_are_named() -> None:
     # Read off the files by hand: github.com/siddvoh/frontier, data/epoch_notable_ai_models.csv, 3ffa037 and 257bc1e.
     def changes(then: str, now: str) -> Compared:
