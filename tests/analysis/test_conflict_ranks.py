@@ -77,3 +77,17 @@ def test_conflicts_that_move_compute_come_before_larger_ones_that_move_none() ->
     quiet, moving = conflict("b/b", "parameters", "1", "1e6"), conflict("a/a", "parameters", "355e9", "356e9")
     found = rank_conflicts([quiet, moving], {"a/a": sized("n")}, {"a/a": estimate("n")}, ())
     assert [one.conflict.model for one in found] == ["a/a", "b/b"]
+
+
+def used(corrected: str, value: str) -> frozenset[str]:
+    """Return the values of a conflict between 832,800 and 3,112,000 chip-hours that a record with both claims uses."""
+    one = conflict("a/a", "chip_hours", "832800", "3112000")
+    chosen = FieldValue(one.key, (value,), "chip-hours", "=", "", "", tuple(one.values), corrected=corrected)
+    record = Record("a/a", "model", "A", (), {"chip_hours": chosen}, {}, {})
+    return rank_conflicts([one], {"a/a": record}, {}, AMOUNTS)[0].used
+
+
+def test_a_corrected_value_is_used_where_it_is_and_not_where_its_claims_are() -> None:
+    assert used("The other chip's.", "3111930") == {"3112000"}
+    assert used("Both are wrong.", "1e6") == frozenset()
+    assert used("", "3111930") == {"832800", "3112000"}

@@ -16,6 +16,7 @@ _PROPORTIONAL = frozenset(
     "parameters active_parameters tokens_seen dataset_size epochs chip_count training_time chip_hours "
     "utilization".split()
 )
+_DIGITS = 1e-3  # rival values have four digits
 _POWER_WITHIN = 1.02  # two values this close to a power of ten apart: one source mistook a scale
 
 
@@ -32,6 +33,7 @@ class RankedConflict:
         compute: The compute that each rival value gives by the method that uses the field, in FLOP; empty if none does.
         laws: Names of the rules of law whose amount of compute lies between them.
         power: The power of ten by which the values differ, if they differ by nothing else; else 0.
+        used: Those of the rival values that the record has; none if a correction gave it another.
     """
 
     conflict: Conflict
@@ -42,6 +44,7 @@ class RankedConflict:
     compute: Mapping[str, float] = data_field(default_factory=dict)
     laws: tuple[str, ...] = ()
     power: int = 0
+    used: frozenset[str] = frozenset()
 
 
 def rank_conflicts(
@@ -87,7 +90,7 @@ def _ranked(
     value = record.fields.get(one.key.label) if record else None
     chosen, rule = (value.value, value.rule) if value else ("", "")
     if field(one.key.name).kind != "quantity":
-        return RankedConflict(one, None, (), chosen, rule)
+        return RankedConflict(one, None, (), chosen, rule, used=_used(one, value))
     sizes = {word: float(exact(word)) for word in one.values}
     low, high = min(sizes.values()), max(sizes.values())
     factor = high / low if low > 0 else None
@@ -104,7 +107,20 @@ def _ranked(
         compute,
         tuple(law.name for law in rules if _lies_between(law, least, most, domains)),
         _power_of_ten(factor),
+        _used(one, value),
     )
+
+
+def _used(one: Conflict, value: FieldValue | None) -> frozenset[str]:
+    """Return the rival values that a record's value is; a corrected one rests on claims of values that it is not."""
+    if value is None:
+        return frozenset()
+    if not value.corrected:
+        return frozenset(word for word, keys in one.values.items() if set(keys) & set(value.claims))
+    if field(one.key.name).kind != "quantity":
+        return frozenset(one.values) & frozenset(value.values)
+    size = float(exact(value.value))
+    return frozenset(word for word in one.values if math.isclose(float(exact(word)), size, rel_tol=_DIGITS))
 
 
 def _compute_per_unit(one: Conflict, value: FieldValue | None, estimate: Estimate | None) -> float:

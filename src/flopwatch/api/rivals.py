@@ -72,7 +72,6 @@ def _row(census: Census, found: RankedConflict) -> ConflictRow:
     conflict = found.conflict
     record = census.records[conflict.model]
     value = record.fields.get(conflict.key.label)
-    chosen = set(value.claims) if value else set()
     return ConflictRow(
         model=conflict.model,
         name=record.name,
@@ -89,7 +88,7 @@ def _row(census: Census, found: RankedConflict) -> ConflictRow:
                 sources=tuple(dict.fromkeys(record.claims[key].source for key in keys)),
                 as_written=tuple(dict.fromkeys(record.claims[key].as_written for key in keys)),
                 claims=keys,
-                chosen=bool(chosen & set(keys)),
+                chosen=word in found.used,
                 compute_flop=float(f"{found.compute[word]:.4g}") if word in found.compute else None,
             )
             for word, keys in conflict.values.items()

@@ -150,7 +150,7 @@ def conflicts(
         crossed = f"; thresholds between: {', '.join(f'{one:.3g}' for one in row.crossed)}" if row.crossed else ""
         factor = f", {row.factor:.3g} times apart" if row.factor else ""
         slip = f" (a slip of scale? 10^{row.power_of_ten})" if row.power_of_ten else ""
-        laws = f"; rules of law between: {', '.join(row.laws)}" if row.laws else ""
+        laws = f"; rules of law between: {'; '.join(row.laws)}" if row.laws else ""
         tell(f"{row.name}  {row.field}{factor}{slip}{crossed}{laws}")
         for one in row.values:
             mark = "*" if one.chosen else " "

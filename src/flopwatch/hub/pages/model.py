@@ -127,14 +127,12 @@ class ModelPages:
     def _conflict(self, found: RankedConflict) -> dict[str, Any]:
         """Return a conflict's field, each value with its claims (id, source, group) and compute, and what it moves."""
         census, conflict = self._census, found.conflict
-        chosen = census.records[conflict.model].fields.get(conflict.key.label)
-        used = set(chosen.claims) if chosen else set()
         values = [
             (
                 conflict_value(census, value, ids),
                 [(key, self._title(key), self._group(key)) for key in ids],
                 found.compute.get(value) if conflict.key.name != "training_compute" else None,
-                bool(used & set(ids)),
+                value in found.used,
             )
             for value, ids in conflict.values.items()
         ]
