@@ -141,7 +141,7 @@ def _plant(page: bytes, sentence: str) -> tuple[bytes, str]:
     if not ends:
         return page, ""
     end = ends[len(ends) // 2]
-    # In UTF-8 whatever the page is in: as character references it is the same in every encoding.
+    # Character references are the same in every encoding of a page.
     words = sentence.encode("ascii", "xmlcharrefreplace")
     return page[: end + 4] + b"<p>" + words + b"</p>" + page[end + 4 :], sentence
 

@@ -15,6 +15,7 @@ from flopwatch.domain import BadInput, Quarantined
 from flopwatch.extraction import DECISIVE, extract_facts, gazetteer_of
 from flopwatch.mining import Miner, mine
 from flopwatch.sources import Document, documents_of, load_names
+from flopwatch.sources.corpora.documents import MAX_TEXT
 
 pytest.importorskip("re2", reason="the extra `mine` is not installed")
 pytest.importorskip("fastwarc", reason="the extra `mine` is not installed")
@@ -61,11 +62,11 @@ def run(paths, out, **more):
     return mine(paths, out, curated_folder(), **more)
 
 
-def write_warc(path, pages: dict[str, bytes]) -> None:
+def write_warc(path, pages: dict[str, bytes], kind: str = "text/html; charset=utf-8") -> None:
     """Write a web archive by hand, each record a member of the gzip file."""
     members = []
     for number, (url, page) in enumerate(pages.items()):
-        answer = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + page
+        answer = f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\n\r\n".encode() + page
         head = (
             f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\nWARC-Date: 2026-11-01T00:00:00Z\r\n"
             f"WARC-Record-ID: <urn:uuid:00000000-0000-0000-0000-{number:012d}>\r\n"
@@ -102,6 +103,12 @@ def test_pages_of_a_web_archive_are_read_as_text(tmp_path):
     assert {("de", "params", "1000000000000"), ("zh", "tokens", "1.48e13")} <= values
 
 
+def test_what_a_run_wrote_is_no_document_of_the_next(tmp_path):
+    (tmp_path / "a.txt").write_text(TEXTS["de"], encoding="utf-8")
+    first, second = (run([tmp_path], tmp_path) for _ in range(2))
+    assert (second.shards, second.done_before, second.held) == (first.shards, 1, {})
+
+
 def test_what_is_done_is_not_done_again_and_what_changed_is(tmp_path):
     (tmp_path / "in").mkdir()
     for name in ("de", "zh"):
@@ -129,9 +136,14 @@ def test_what_cannot_be_read_is_counted_with_its_reason(tmp_path):
     (tmp_path / "cut.jsonl.gz").write_bytes(whole[:-20])
     (tmp_path / "odd.jsonl").write_text('[1]\n{"id": "a"}\n\n{"text": 7}\n', encoding="utf-8")
     (tmp_path / "no.parquet").write_bytes(b"PAR1")
+    (tmp_path / "a.pdf").write_bytes(b"%PDF")
+    (tmp_path / "long.jsonl").write_bytes(
+        b'"' + b"7" * (MAX_TEXT + 9) + b'"\n' + json.dumps({"text": TEXTS["ru"]}).encode()
+    )
     write_warc(
         tmp_path / "whole.warc.gz", {f"https://a.example/{n}": PAGE.format(TEXTS["ru"]).encode() for n in range(3)}
     )
+    write_warc(tmp_path / "other.warc.gz", {"https://a.example/a.pdf": b"%PDF"}, "application/pdf")
     (tmp_path / "cut.warc.gz").write_bytes((tmp_path / "whole.warc.gz").read_bytes()[:-40])
     done = run([tmp_path], tmp_path / "out")
     assert done.held["an empty file"] == 1
@@ -139,8 +151,11 @@ def test_what_cannot_be_read_is_counted_with_its_reason(tmp_path):
     assert done.held["no UTF-8: save the text as UTF-8"] == 1
     assert done.held["no JSON object in the line"] == 1
     assert done.held["no text under text, content, body, html"] == 2
+    assert done.held["a response that is neither HTML nor text"] == 1
+    assert done.held["a file that ends in '.pdf', which no reader knows"] == 1
+    assert done.held["a line of more than 8 MB"] == 1
+    assert "long.jsonl:2" in {row[0] for row in facts_in(tmp_path / "out")}
     assert sum(reason.startswith(("the archive breaks off", "the file breaks off")) for reason in done.held) >= 2
-    assert sum(done.held.values()) >= 7
     manifest = json.loads(next((tmp_path / "out/shards").glob("odd*")).read_text())
     assert manifest["examples"][0]["item"] == "odd.jsonl:1"
 

@@ -5,14 +5,11 @@ from __future__ import annotations
 import csv
 import json
 import tomllib
-from pathlib import Path
 
 import pytest
 import yaml
 
 from flopwatch import sources
-
-SHARED = Path(__file__).parents[3] / "shared" / "data"
 
 
 def parsed(channel, path, body=None):
@@ -75,10 +72,8 @@ TABLES = [
 
 @pytest.mark.shared
 @pytest.mark.parametrize(("channel", "file", "read", "found", "name", "facts"), TABLES)
-def test_a_table_is_read_whole_and_ten_rows_agree(channel, file, read, found, name, facts):
-    path = SHARED / file
-    if not path.is_file():
-        pytest.skip(f"{path} is not here")
+def test_a_table_is_read_whole_and_ten_rows_agree(shared, channel, file, read, found, name, facts):
+    path = shared / "data" / file
     one = parsed(channel, path)
     assert balanced(one)
     assert (one.read, len(one.found)) == (read, found)
@@ -102,10 +97,8 @@ WIDE = [
 
 @pytest.mark.shared
 @pytest.mark.parametrize(("file", "read", "found", "name"), WIDE)
-def test_a_table_of_benchmarks_is_read_whole_and_ten_cells_agree(file, read, found, name):
-    path = SHARED / file
-    if not path.is_file():
-        pytest.skip(f"{path} is not here")
+def test_a_table_of_benchmarks_is_read_whole_and_ten_cells_agree(shared, file, read, found, name):
+    path = shared / "data" / file
     one = parsed("benchmark-tables", path)
     assert balanced(one)
     assert (one.read, len(one.found)) == (read, found)
@@ -118,18 +111,17 @@ def test_a_table_of_benchmarks_is_read_whole_and_ten_cells_agree(file, read, fou
 
 
 @pytest.mark.shared
-def test_markdown_and_json_boards_agree_with_what_their_files_say():
-    if not SHARED.is_dir():
-        pytest.skip(f"{SHARED} is not here")
-    clue = parsed("superclue", SHARED / "channels/superclue/README.md")
-    lines = (SHARED / "channels/superclue/README.md").read_text(encoding="utf-8").splitlines()
+def test_markdown_and_json_boards_agree_with_what_their_files_say(shared):
+    data = shared / "data"
+    clue = parsed("superclue", data / "channels/superclue/README.md")
+    lines = (data / "channels/superclue/README.md").read_text(encoding="utf-8").splitlines()
     assert (clue.read, len(clue.found)) == (19, 19)
     for find in ten(clue.found):
         line = lines[int(find.item.removeprefix("line ")) - 1]
         assert (f"{find.facts['score']:.2f}" in line, find.name in line, find.developer in line) == (True, True, True)
-    squad = json.loads((SHARED / "papers-with-code/squad.json").read_text())[0]["datasets"]
+    squad = json.loads((data / "papers-with-code/squad.json").read_text())[0]["datasets"]
     best = {f"Question Answering: {one['dataset']}": one["sota"]["rows"] for one in squad}
-    page = parsed("papers-with-code", SHARED / "papers-with-code/squad.json")
+    page = parsed("papers-with-code", data / "papers-with-code/squad.json")
     assert balanced(page)
     assert page.read == sum(map(len, best.values())) == 451
     for find in page.found:
@@ -145,21 +137,21 @@ def test_a_score_before_the_name_is_found_and_the_number_of_shots_is_none(tmp_pa
     assert [(one.name, one.facts["score"]) for one in page.found] == [("atlas-2", 95.3), ("zeus-1", 80.0)]
 
 
-def test_documents_are_read_whole_and_ten_entries_agree():
-    if not SHARED.is_dir():
-        pytest.skip(f"{SHARED} is not here")
-    graphs = [parsed("ecosystem-graphs", path) for path in sorted((SHARED / "ecosystem-graphs").glob("*.yaml"))]
+@pytest.mark.shared
+def test_documents_are_read_whole_and_ten_entries_agree(shared):
+    data = shared / "data"
+    graphs = [parsed("ecosystem-graphs", path) for path in sorted((data / "ecosystem-graphs").glob("*.yaml"))]
     loaded = [
-        row for path in sorted((SHARED / "ecosystem-graphs").glob("*.yaml")) for row in yaml.safe_load(path.read_text())
+        row for path in sorted((data / "ecosystem-graphs").glob("*.yaml")) for row in yaml.safe_load(path.read_text())
     ]
     assert all(map(balanced, graphs))
     assert [one.name for page in graphs for one in page.found] == [
         " ".join(str(row["name"]).split()) for row in loaded if row["type"] == "model"
     ]
-    for path in ten(sorted((SHARED / "models-dev").rglob("*.toml"))):
+    for path in ten(sorted((data / "models-dev").rglob("*.toml"))):
         find, row = parsed("models-dev", path).found[0], tomllib.loads(path.read_text())
         assert (find.name, find.published, find.developer) == (row["name"], row["release_date"], path.parent.name)
-    for path in ten(sorted((SHARED / "akronomicon").rglob("*.json"))):
+    for path in ten(sorted((data / "akronomicon").rglob("*.json"))):
         try:
             row = json.loads(path.read_text())
         except ValueError:
@@ -168,9 +160,9 @@ def test_documents_are_read_whole_and_ten_entries_agree():
         find = parsed("akronomicon", path).found[0]
         assert find.name == row["name"].strip()
         assert find.facts.get("parameters", 0) == pytest.approx(float(row["model"]["parameters"] or 0) * 1e9)
-    listed = json.loads((SHARED / "openrouter-2026-05/models.json").read_text())
+    listed = json.loads((data / "openrouter-2026-05/models.json").read_text())
     listed = listed["data"] if isinstance(listed, dict) else listed
-    router = parsed("openrouter", SHARED / "openrouter-2026-05/models.json")
+    router = parsed("openrouter", data / "openrouter-2026-05/models.json")
     assert (router.read, len(router.found)) == (364, len(listed))
     for find, row in ten(list(zip(router.found, listed, strict=True))):
         assert row["name"].endswith(find.name)

@@ -18,7 +18,7 @@ from flopwatch.domain import counted
 def mine(
     paths: Annotated[
         list[Path],
-        typer.Argument(help="Web archives (.warc.gz), .parquet, .jsonl, .html, .txt, .md, or folders of them."),
+        typer.Argument(help="Web archives (.warc, .warc.gz), .parquet, .jsonl, .html, .txt, .md, or folders of them."),
     ],
     out: Annotated[Path, typer.Option(help="Folder of the output; what it has already is not read again.")],
     workers: Annotated[int, typer.Option(min=0, help="Processes on this machine; 0: this one alone.")] = 0,
@@ -30,7 +30,16 @@ def mine(
 
     Example: flopwatch mine crawl/ --out mined --workers 4
     """
-    done = api.mine(paths, out, data_folder(data), workers=workers, cluster=cluster, progress=say)
+    done = api.mine(
+        paths,
+        out,
+        data_folder(data),
+        workers=workers,
+        cluster=cluster,
+        progress=lambda one: say(
+            f"{Path(one.files[0]).name}: {counted(one.documents, 'document')}, {counted(one.facts, 'fact')}"
+        ),
+    )
     for reason, count in done.held.items():
         say(f"not read: {count} × {reason}")
     if as_json:

@@ -11,12 +11,12 @@ from typing import Any
 
 import msgspec
 
-from flopwatch.domain import BadInput
+from flopwatch.domain import BadInput, WrongUsage
 from flopwatch.extraction import gazetteer_of
 from flopwatch.ledger import remove_leftovers
 from flopwatch.mining.copies import write_groups
 from flopwatch.mining.mined_documents import Miner
-from flopwatch.mining.shards import FOLDERS, Manifest, Shard, finished, mine_shard, shards_of
+from flopwatch.mining.shards import FOLDERS, GROUPS, Manifest, Shard, finished, mine_shard, shards_of
 from flopwatch.sources import library_of, load_names
 
 _RETRIES = 3  # of a shard whose worker died
@@ -73,10 +73,13 @@ def mine(
         progress: Called with each manifest.
 
     Raises:
+        WrongUsage: If both workers and a cluster are given.
         BadInput: If a path has no reader, a library is missing, or the cluster does not answer.
     """
+    if workers and cluster:
+        raise WrongUsage("--workers starts processes here, --cluster uses those of an address: give one of them.")
     started = time.monotonic()
-    shards = shards_of(paths)
+    shards, held = shards_of(paths, out)
     before = {shard.name: manifest for shard in shards if (manifest := finished(shard, out))}
     left = [shard for shard in shards if shard.name not in before]
     done = [*before.values()]
@@ -85,7 +88,6 @@ def mine(
         done.append(manifest)
     for folder in FOLDERS:
         remove_leftovers(out / folder)  # of workers that were killed while they wrote the last file there
-    held: dict[str, int] = {}
     for manifest in done:
         for reason, count in manifest.held.items():
             held[reason] = held.get(reason, 0) + count
@@ -96,7 +98,7 @@ def mine(
         with_facts=sum(one.with_facts for one in done),
         facts=sum(one.facts for one in done),
         candidates=sum(one.candidates for one in done),
-        groups=write_groups((out / "candidates" / f"{one.name}.parquet" for one in shards), out / "groups.parquet"),
+        groups=write_groups((out / "candidates" / f"{one.name}.parquet" for one in shards), out / GROUPS),
         shards=len(shards),
         done_before=len(before),
         held=dict(sorted(held.items())),

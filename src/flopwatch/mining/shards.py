@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,9 @@ from flopwatch.ledger import write_whole
 from flopwatch.mining.mined_documents import Miner, StatedFact, rows_of
 from flopwatch.sources import Find, documents_of, finds_in_text, has_documents, is_small
 
-VERSION = 1  # counts up when the same input would give other output
+VERSION = 2  # counts up when the same input would give other output
 FOLDERS = ("facts", "candidates", "shards")  # of the output, in the order they are written
+GROUPS = "groups.parquet"  # written last of all
 _TOGETHER = 64 * 2**20  # bytes of small files in one shard
 _MOST_FILES = 2_000
 MOST_EXAMPLES = 20  # of what could not be read, kept with their places
@@ -72,24 +74,37 @@ class MinedCandidate(msgspec.Struct, frozen=True):
     words: str
 
 
-def shards_of(paths: Iterable[Path]) -> list[Shard]:
-    """Return the shards of files and folders, in order of their names.
+def shards_of(paths: Iterable[Path], out: Path) -> tuple[list[Shard], dict[str, int]]:
+    """Return the shards of files and folders, in order of their names, and the number of files not read by reason.
+
+    Args:
+        paths: Files of documents, and folders of them.
+        out: The folder of the output; what a run wrote there is no document, though it lies in a folder of `paths`.
 
     Raises:
         NotFound: If a path does not exist.
         BadInput: If there is no file that can be read.
     """
     files: set[Path] = set()
+    others: set[Path] = set()
+    written = [out.resolve() / name for name in (*FOLDERS, GROUPS)]
     for path in paths:
         if path.is_dir():
-            files |= {one for one in path.rglob("*") if one.is_file() and has_documents(one)}
+            for one in path.resolve().rglob("*"):
+                if one.is_file() and not any(one.is_relative_to(own) for own in written):
+                    (files if has_documents(one) else others).add(one)
         elif path.is_file():
             documents_of(path)
-            files.add(path)
+            files.add(path.resolve())
         else:
             raise NotFound(f"{path} does not exist. Give files of documents, or folders of them.")
     if not files:
         raise BadInput(f"no documents under {', '.join(map(str, paths))}: see flopwatch mine --help for the formats.")
+    left_out = Counter(f"a file that ends in {one.suffix!r}, which no reader knows" for one in others)
+    return _in_shards(files), dict(left_out)
+
+
+def _in_shards(files: Iterable[Path]) -> list[Shard]:
     shards: list[Shard] = []
     together: list[Path] = []
     size = 0
@@ -106,7 +121,7 @@ def shards_of(paths: Iterable[Path]) -> list[Shard]:
 
 
 def _shard(files: Sequence[Path]) -> Shard:
-    names = tuple(str(path.resolve()) for path in files)
+    names = tuple(map(str, files))
     stem = "".join(c if c.isalnum() and c.isascii() or c in "-." else "_" for c in files[0].name)[:80]
     return Shard(f"{stem}-{hashlib.sha256(chr(0).join(names).encode()).hexdigest()[:12]}", names)
 

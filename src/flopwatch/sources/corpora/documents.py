@@ -81,8 +81,10 @@ def _of_lines(path: Path) -> Documents:
             while line := lines.readline(MAX_TEXT + 1):
                 number += 1
                 if len(line) > MAX_TEXT:
-                    yield Quarantined(f"line {number}", f"longer than {MAX_TEXT // 2**20} MB: the rest is not read")
-                    return
+                    yield Quarantined(f"{path.name}:{number}", f"a line of more than {MAX_TEXT // 2**20} MB")
+                    while line and not line.endswith(b"\n"):
+                        line = lines.readline(MAX_TEXT)
+                    continue
                 if line.strip():
                     yield _row(_object(line), f"{path.name}:{number}", len(line))
     except (EOFError, OSError, zlib.error) as error:

@@ -26,7 +26,7 @@ class Page(msgspec.Struct, frozen=True):
 
 
 def pages_of_archive(path: Path) -> Iterator[Page | Quarantined]:
-    """Yield the pages of an archive, in order; responses of other kinds are left out.
+    """Yield the pages of an archive, in order; a response of another kind comes with that as its reason.
 
     A record that cannot be read ends the archive, as nothing says where the next one begins.
     """
@@ -44,9 +44,7 @@ def pages_of_archive(path: Path) -> Iterator[Page | Quarantined]:
             for record in warc.ArchiveIterator(file, record_types=responses, parse_http=True, auto_decode="all"):
                 done += 1
                 name = str(record.headers.get("WARC-Target-URI") or f"{path.name}:{done}")[:2_000]
-                page = _page(record, name)
-                if page is not None:
-                    yield page
+                yield _page(record, name)
     except (OSError, EOFError, ValueError, RuntimeError, zlib.error, gzip.BadGzipFile) as error:
         yield Quarantined(f"{path.name}, after {done} responses", f"the archive breaks off: {str(error)[:120]}")
         return
@@ -67,10 +65,10 @@ def _start_of(path: Path) -> bytes:
         return b""
 
 
-def _page(record: Any, name: str) -> Page | Quarantined | None:
+def _page(record: Any, name: str) -> Page | Quarantined:
     kind = str(record.http_content_type or "").partition(";")[0].strip().lower()
     if kind not in _PAGES:
-        return None
+        return Quarantined(name, "a response that is neither HTML nor text")
     if int(record.content_length or 0) > MAX_PAGE:
         return Quarantined(name, f"a page of more than {MAX_PAGE // 2**20} MB is not read")
     try:
