@@ -7,7 +7,7 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from flopwatch import api, ledger, pipeline
+from flopwatch import api, ledger, pipeline, sources
 from flopwatch.cli import app
 from flopwatch.domain.errors import BadInput, NotFound
 
@@ -42,6 +42,20 @@ def test_match_gives_each_name_its_model_and_rival(store, tmp_path, few_models):
     assert answers[0].rows[2].model == ""
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "skipped"),
+    [
+        ("a.csv", "sep=;\nRang;Nom du modèle;Score\n1;Llama 2-70B;9\n", ()),
+        ("a.tsv", "A board\t\n순위\t모델명\n1\tLlama 2-70B\n", ("row 1: it is above the headers",)),
+        ("a.md", "| # | **[Model](https://a.example)** |\n|---|---|\n| 1 | Llama 2-70B |\n", ()),
+    ],
+)
+def test_the_column_of_names_is_found_in_other_writings(tmp_path, name, text, skipped):
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    found = sources.read_names(str(tmp_path / name))
+    assert (found.names, tuple(f"{one.item}: {one.reason}" for one in found.skipped)) == (("Llama 2-70B",), skipped)
+
+
 def test_a_row_that_repeats_an_earlier_one_is_remarked(store, tmp_path, few_models):
     (tmp_path / "names.txt").write_text("Llama 2 70B\nllama-2-70b\nLlama 2 7B\n")
     options = ["--ledger", store, "--data", str(few_models)]
@@ -59,7 +73,7 @@ def test_a_tune_is_named_with_its_base(store, few_models):
 @pytest.mark.parametrize(
     ("name", "text", "words"),
     [
-        ("a.csv", "Rank,Score\n1,2\n", "no column of names"),
+        ("a.csv", "Rank,Score\n1,2\n", "no column of names among its headers 'Rank', 'Score'"),
         ("a.json", '{"x": 1}', "a list of objects"),
         ("a.jsonl", "{", "not JSON"),
     ],

@@ -51,7 +51,9 @@ def same(
 
 @app.command()
 def match(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="A list of names: CSV, JSON, JSON Lines or text.")],
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="A list of names: CSV, Markdown, JSON, JSON Lines or text.")
+    ],
     against: Annotated[str, typer.Option(help="Another list of names, instead of the census.")] = "",
     data: DataOption = None,
     store: LedgerOption = DEFAULT_LEDGER,

@@ -9,8 +9,10 @@ from collections.abc import Iterable, Sequence
 # Headers of a column of models' names, the preferred ones first, as `fold_key` gives them.
 NAME_HEADERS = (
     *("model", "name", "model name", "full name", "fullname", "system", "llm", "model/system", "models", "entity"),
-    *("language model", "modèle", "modelo", "modell", "モデル", "模型", "모델", "модель"),
-    "id",
+    *("language model", "ai model", "llm name", "modèle", "modelo", "modell", "モデル", "模型", "모델", "модель"),
+    *("nom du modèle", "nombre del modelo", "nome do modelo", "modellname", "название модели"),
+    *("モデル名", "模型名称", "模型名", "모델명", "모델 이름"),
+    *("model id", "id"),
 )
 _SEPARATORS = re.compile(r"[\s_-]+")
 _LONGEST = 60  # characters; a longer key is no misspelling

@@ -18,7 +18,7 @@ class MarkdownTable:
 
     Args:
         line: Line of the header.
-        rows: Cells of the header and of every row, in the order of the lines; an empty row for the rule.
+        rows: Cells of the header, without marks, and of every row, by lines; an empty row for the rule.
     """
 
     line: int
@@ -29,7 +29,7 @@ def markdown_tables(text: str) -> list[MarkdownTable]:
     """Return the tables of a Markdown text: a header of at least two cells, a rule as wide, and the rows below.
 
     Example:
-        >>> (found,) = markdown_tables("# A list\\n\\n| Model | Size |\\n|---|---|\\n| A-1 | 7B |\\n\\nEnd.\\n")
+        >>> (found,) = markdown_tables("# A list\\n\\n| **Model** | Size |\\n|---|---|\\n| A-1 | 7B |\\n\\nEnd.\\n")
         >>> found.line, found.rows
         (3, (('Model', 'Size'), (), ('A-1', '7B')))
     """
@@ -44,7 +44,7 @@ def markdown_tables(text: str) -> list[MarkdownTable]:
         end = at + 2
         while end < len(lines) and "|" in lines[end]:
             end += 1
-        found.append(MarkdownTable(at + 1, (header, (), *map(_cells, lines[at + 2 : end]))))
+        found.append(MarkdownTable(at + 1, (tuple(map(plain_name, header)), (), *map(_cells, lines[at + 2 : end]))))
         at = end
     return found
 

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from flopwatch.domain import BadInput, Skip, counted
+from flopwatch.domain import BadInput, Skip, clean_text, counted
 from flopwatch.sources.headers import NAME_HEADERS, fold_key, name_column
 from flopwatch.sources.markdown_items import headings_without_models, is_heading, item_names
 from flopwatch.sources.markdown_tables import MarkdownTable, markdown_tables, plain_name
+from flopwatch.sources.tables import SPREADSHEET, open_table
 from flopwatch.sources.wire.fetch import fetch
 
 LONGEST_NAME = 200
 MOST_ROWS = 200_000
+_FIRST_ROWS = 20  # filled rows in which the headers are looked for
 
 
 @dataclass(frozen=True)
@@ -34,13 +34,8 @@ def read_names(place: str) -> NamesFile:
     Raises:
         BadInput: If the file cannot be read, has no column of names, or more than `MOST_ROWS` rows.
     """
-    try:
-        text = fetch(place).decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadInput(f"{place}: byte {error.start} is not UTF-8. Save the file as UTF-8.") from error
-    kind = PurePosixPath(place.split("?")[0]).suffix.casefold()
     names, skipped = [], []
-    for number, entry in enumerate(_entries(text, kind, place), 1):
+    for number, entry in enumerate(_entries(fetch(place), place), 1):
         if number > MOST_ROWS:
             raise BadInput(f"{place}: more than {MOST_ROWS:,} rows. Split the file.")
         if isinstance(entry, Skip):
@@ -57,10 +52,16 @@ def read_names(place: str) -> NamesFile:
 _Entry = tuple[str, str] | Skip  # the place and the name, or why it has none
 
 
-def _entries(text: str, kind: str, place: str) -> Iterator[_Entry]:
+def _entries(data: bytes, place: str) -> Iterator[_Entry]:
+    kind = PurePosixPath(place.split("?")[0]).suffix.casefold()
     if kind in (".csv", ".tsv"):
-        yield from _rows(text, "\t" if kind == ".tsv" else ",", place)
-    elif kind in (".json", ".jsonl"):
+        yield from _rows(open_table(data, place), place)
+        return
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{place}: byte {error.start} is not UTF-8. Save the file as UTF-8.") from error
+    if kind in (".json", ".jsonl"):
         yield from _objects(text, kind, place)
     elif tables := [(one, at) for one in markdown_tables(text) if (at := _column_of_names(one)) is not None]:
         headings = headings_without_models(text.splitlines())
@@ -102,16 +103,20 @@ def _items(text: str) -> Iterator[_Entry]:
         yield Skip(item=counted(rest, "other line"), reason="headings, prose and details of items are no names")
 
 
-def _rows(text: str, delimiter: str, place: str) -> Iterator[tuple[str, str]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    try:
-        at = name_column(next(reader, []))
-        if at is None:
-            raise BadInput(f"{place}: no column of names. Call one {' or '.join(NAME_HEADERS[:2])}.")
-        for number, cells in enumerate(reader, 2):
-            yield f"row {number}", cells[at] if at < len(cells) else ""
-    except csv.Error as error:
-        raise BadInput(f"{place}: row {reader.line_num}: {error}. Is it a CSV file?") from error
+def _rows(rows: Sequence[Sequence[str]], place: str) -> Iterator[_Entry]:
+    filled = [at for at, row in enumerate(rows) if any(cell.strip() for cell in row)][:_FIRST_ROWS]
+    header = next((at for at in filled if name_column(rows[at]) is not None), None)
+    if header is None:
+        shown = ", ".join(repr(clean_text(cell[:60])) for at in filled[:1] for cell in rows[at][:12])
+        raise BadInput(
+            f"{place}: no column of names among its headers {shown or '(none)'}. Call one "
+            f"{' or '.join(NAME_HEADERS[:2])}."
+        )
+    above = [at for at in filled if at < header and not "".join(rows[at]).startswith(SPREADSHEET)]
+    yield from (Skip(item=f"row {at + 1}", reason="it is above the headers") for at in above)
+    column = name_column(rows[header]) or 0
+    for number, cells in enumerate(rows[header + 1 :], header + 2):
+        yield f"row {number}", cells[column] if column < len(cells) else ""
 
 
 def _objects(text: str, kind: str, place: str) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Words and letters that every language writes alike: letters that scale, chips, FLOP, bytes."""
+"""Words and letters that every language writes alike: letters that scale, digits of Han, chips, FLOP, bytes."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ SUFFIXES: tuple[tuple[str, int, str], ...] = (
 )
 # English scale words, in languages that have none of the same spelling.
 SCALES: tuple[tuple[str, int], ...] = (("million", 6), ("billion", 9), ("trillion", 12), ("bn", 9))
+HAN_DIGITS: tuple[tuple[str, str], ...] = tuple(
+    (str(digit), word) for digit, word in enumerate("一二三四五六七八九", 1)
+)
 ROLES: tuple[tuple[str, str], ...] = (
     ("chip", "gpu gpus tpu tpus npu npus xpu superchip* gpu's"),
     ("tokens", "token tokens"),

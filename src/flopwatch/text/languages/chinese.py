@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flopwatch.text.lexicon import Lexicon
-from flopwatch.text.shared_words import ROLES, SCALES, SUFFIXES
+from flopwatch.text.shared_words import HAN_DIGITS, ROLES, SCALES, SUFFIXES
 
 CHINESE = Lexicon(
     tag="zh",
@@ -22,17 +22,7 @@ CHINESE = Lexicon(
         *SCALES,
     ),
     long_or_short=("兆",),
-    values=(
-        ("1", "一"),
-        ("2", "二 两 兩"),
-        ("3", "三"),
-        ("4", "四"),
-        ("5", "五"),
-        ("6", "六"),
-        ("7", "七"),
-        ("8", "八"),
-        ("9", "九"),
-    ),
+    values=(*HAN_DIGITS, ("2", "两 兩")),
     half_after=("半",),
     raised_pattern="的[ ]?[0-9]{1,2}[ ]?次[方幂冪]",
     relations=(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flopwatch.text.lexicon import Lexicon
-from flopwatch.text.shared_words import ROLES, SCALES, SUFFIXES
+from flopwatch.text.shared_words import HAN_DIGITS, ROLES, SCALES, SUFFIXES
 
 JAPANESE = Lexicon(
     tag="ja",
@@ -11,17 +11,7 @@ JAPANESE = Lexicon(
     adds_figures=True,
     suffixes=SUFFIXES,
     scales=(("十", 1), ("百", 2), ("千", 3), ("万", 4), ("億", 8), ("兆", 12), *SCALES),
-    values=(
-        ("1", "一"),
-        ("2", "二"),
-        ("3", "三"),
-        ("4", "四"),
-        ("5", "五"),
-        ("6", "六"),
-        ("7", "七"),
-        ("8", "八"),
-        ("9", "九"),
-    ),
+    values=HAN_DIGITS,
     half_after=("半",),
     raised_pattern="の[ ]?[0-9]{1,2}[ ]?乗",
     relations=(("約", "≈"), ("およそ", "≈"), ("ほぼ", "≈"), ("最大", "≤"), ("少なくとも", "≥"), ("のべ", "=")),
