@@ -7,6 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from flopwatch.extraction.comparisons import OF_ANOTHER, comparisons_in, with_others
 from flopwatch.extraction.facts import Fact, read_facts
 from flopwatch.extraction.languages import language_of, lexicon_of
 from flopwatch.extraction.mentions import dates_in, licences_in, places_of_bases
@@ -51,9 +52,11 @@ def extract_facts(text: str, *, language: str = "", known: Gazetteer = NOTHING_K
     names = names_in(text, known)
     facts = [*read_facts(text, language=tag), *_in_words(text, tag, names)]
     facts.sort(key=lambda one: (one.start, one.end))
+    lexicon = lexicon_of(tag)
     models = [one for one in names if one.kind == "model"]
-    starts = [one.start for one in models]
-    return Extraction(tag, names, tuple(_doubted(_with_model(text, one, models, starts)) for one in facts))
+    facts, subjects = with_others(facts, models, comparisons_in(text, lexicon), lexicon, text)
+    starts = [one.start for one in subjects]
+    return Extraction(tag, names, tuple(_doubted(_with_model(text, one, subjects, starts)) for one in facts))
 
 
 def _in_words(text: str, tag: str, names: tuple[Mention, ...]) -> list[Fact]:
@@ -88,6 +91,8 @@ def _doubted(fact: Fact) -> Fact:
 
 def _with_model(text: str, fact: Fact, models: list[Mention], starts: list[int]) -> Fact:
     """Return a fact with the model named last before it, or else first after it in the same line."""
+    if OF_ANOTHER in fact.flags:
+        return fact
     after = bisect_right(starts, fact.start)
     before = models[after - 1] if after else None
     if before is not None and fact.start - before.end <= _NEAR and "\n\n" not in text[before.end : fact.start]:

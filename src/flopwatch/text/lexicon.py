@@ -34,6 +34,9 @@ def _one_of(words: list[str]) -> str:
     return tree[0] if len(tree) == 1 else f"(?:{'|'.join(tree)})"
 
 
+CLAUSE_MARKS = r"[，、،؛;；。！？।۔\n]|,(?![0-9])|[.!?:](?=\s|$)"  # not the marks inside a number
+_WRITTEN_TOGETHER = frozenset(("zh", "ja", "ko", "hi", "bn"))  # a word may follow letters without a blank
+
 FIRST_MARKS = ("us", "usd", "$", "€", "£", "¥", "₹", "₩", "₽", "-", "−")
 
 
@@ -138,6 +141,13 @@ class Lexicon:
     data_pattern: str = NEVER  # words about data
     trained_on_pattern: str = NEVER
 
+    # Comparison of two models
+    compares_pattern: str = NEVER  # before the other model: `outperforms`
+    exceeds_pattern: str = NEVER  # before the other model, or before the least of an amount: `exceeds 70B parameters`
+    compares_after_pattern: str = NEVER  # after the other model: `보다`
+    breaks_off_pattern: str = NEVER  # ends what is said of the other model: `with only`
+    relative_pattern: str = NEVER  # goes on about the model named last: `, which has`
+
     # Composition: languages whose numbers are sums of scaled parts, and whose words are cut by `segments`
     composed: bool = False  # read by `composition`, with the words below
     adds_figures: bool = False  # figures without a scale may end a sum: `557만6000`, `2 हजार 48`
@@ -151,6 +161,24 @@ class Lexicon:
     roles: tuple[tuple[str, str], ...] = ()  # (role, its words by blanks; a word ending in * is a stem)
     prefixes: tuple[str, ...] = ()  # particles written together with the word they precede
     long_or_short: tuple[str, ...] = ()  # scale words of two values: flagged
+
+    @cached_property
+    def comparison(self) -> re.Pattern[str]:
+        """Words that compare two models: groups `first` and `least` stand before the other model, `last` after it."""
+        before, least, after = self.compares_pattern, self.exceeds_pattern, self.compares_after_pattern
+        start = "" if self.tag in _WRITTEN_TOGETHER else rf"(?<!\w)(?:{either(self.prefixes)})?"
+        return re.compile(rf"{start}(?:(?P<least>{least})|(?P<first>{before}))|(?P<last>{after})", re.IGNORECASE)
+
+    @cached_property
+    def clause_end(self) -> re.Pattern[str]:
+        """End of a clause, or a word that ends what is said of the other model."""
+        start = "" if self.tag in _WRITTEN_TOGETHER else r"(?<!\w)"
+        return re.compile(rf"{CLAUSE_MARKS}|{start}(?:{self.breaks_off_pattern})", re.IGNORECASE)
+
+    @cached_property
+    def goes_on(self) -> re.Pattern[str]:
+        """Comma and relative pronoun."""
+        return re.compile(rf"[,，،、][ ]?(?:{self.relative_pattern})(?!\w)", re.IGNORECASE)
 
     @cached_property
     def roles_by_word(self) -> dict[str, str]:

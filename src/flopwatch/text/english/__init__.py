@@ -68,5 +68,10 @@ ENGLISH = Lexicon(
     compute_pattern=patterns.COMPUTE,
     data_pattern=patterns.DATA,
     trained_on_pattern=patterns.TRAINED_ON,
+    compares_pattern=patterns.COMPARES,
+    exceeds_pattern=patterns.EXCEEDS,
+    compares_after_pattern=patterns.COMPARES_AFTER,
+    breaks_off_pattern=patterns.BREAKS_OFF,
+    relative_pattern=patterns.RELATIVE,
     roles=roles.ROLES_OF_ENGLISH,
 )

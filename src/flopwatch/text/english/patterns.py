@@ -18,3 +18,16 @@ YEAR_OPENERS = r"in |c\. ?|circa "
 COMPUTE = r"flops?|compute|floating[ -]point"
 DATA = r"[KMGTP]i?B|bytes|tokens?|words|images?|samples|texts?|corpus|dataset|data|videos|hours|books|pages"
 TRAINED_ON = r"(?:trained|tuned|pretrained)[ ]on"
+# Between two models: what follows is the other one.
+COMPARES = (
+    r"(?<!more )(?<!less )(?<!fewer )than|outperform\w*|outscor\w+|rival(?:s|ing|led)?|match(?:es|ing|ed)?"
+    r"|beat(?:s|ing)?|unlike|versus|vs\.?|compared|comparable|on par|as opposed|in contrast|competitive with"
+    r"|equivalent to|similar to|eclips\w+|overtak\w+|dwarf\w*"
+)
+EXCEEDS = r"exceed\w*|surpass\w*"
+# After the other one.
+COMPARES_AFTER = (
+    r"(?<!\w)(?:siblings?|counterparts?|baselines?|competitors?|rivals?|predecessors?)(?!\w)|models in the same series"
+)
+BREAKS_OFF = r"only|just|merely|mere|while|despite|using|yet|but|although|though|thanks"
+RELATIVE = r"which|whose|that has|that have"

@@ -73,6 +73,15 @@ FRENCH = Lexicon(
     ),
     relations_after=(("ou plus", "≥"), ("environ", "≈")),
     months=in_order(MONTH_NAMES[2]),
+    compares_pattern=(
+        r"par rapport|comparée?s?|en comparaison|contrairement|rivalis\w+|comparables?|"
+        "équivalents? à|face au?x?|"
+        "(?:mieux|meilleure?s?|grande?s?|petite?s?|performante?s?|rapides?|puissante?s?|légers?) que|"
+        r"devanc\w+|bat(?:tant|tent)?(?= )|égale(?= )"
+    ),
+    exceeds_pattern=r"surpass\w+|dépass\w+",
+    breaks_off_pattern="seulement|uniquement|alors que|tandis que|mais|avec (?:seulement|à peine)|tout en",
+    relative_pattern="qui|dont|lequel|laquelle",
     roles=(
         ("machine", "nœuds serveurs nœud"),
         ("and", "et ou"),

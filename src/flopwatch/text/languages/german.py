@@ -84,6 +84,14 @@ GERMAN = Lexicon(
     ),
     relations_after=(("oder mehr", "≥"),),
     months=in_order(MONTH_NAMES[1]),
+    compares_pattern=(
+        r"übertr(?:iff|eff|of|af)\w*|"
+        "(?:besser|größer|kleiner|schneller|stärker|schlechter|leistungsfähiger|anders) als|"
+        "im Vergleich|verglichen|gegenüber|schlägt|schlagen|vergleichbar|im Gegensatz|ebenbürtig|"
+        r"auf Augenhöhe|überflügel\w*|überhol\w*|mithalten mit"
+    ),
+    breaks_off_pattern="nur|lediglich|bloß|während|aber|obwohl",
+    relative_pattern="der|die|das|dessen|deren",
     roles=(
         ("machine", "server servern knoten"),
         ("and", "und oder"),

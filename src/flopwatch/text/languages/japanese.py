@@ -24,6 +24,10 @@ JAPANESE = Lexicon(
         ("程度", "≈"),
         ("弱", "≈"),
     ),
+    compares_pattern="同シリーズ(?:の)?",
+    compares_after_pattern="を上回|を超える性能|を凌|に匹敵|と比べ|に比べ|と比較|と同等|に迫|より(?!も?多|も?少|以)|とは異な|に勝",
+    breaks_off_pattern="わずか|たった|のみ|だけ",
+    relative_pattern="その",
     roles=(
         ("machine", "ノード サーバー サーバ"),
         ("and", "と および または や"),

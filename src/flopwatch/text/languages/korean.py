@@ -33,6 +33,8 @@ KOREAN = Lexicon(
         ("정도", "≈"),
         ("여", "≥"),
     ),
+    compares_after_pattern="보다(?! 많| 적| 큰 규모)|능가|뛰어넘|앞서|대비|비해|비교|맞먹|견줄|필적|달리|못지",
+    breaks_off_pattern="불과|단|겨우|하지만",
     roles=(
         ("machine", "노드 서버"),
         ("and", "및 또는"),

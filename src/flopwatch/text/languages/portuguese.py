@@ -81,6 +81,14 @@ PORTUGUESE = Lexicon(
     ),
     relations_after=(("ou mais", "≥"),),
     months=in_order(MONTH_NAMES[4]),
+    compares_pattern=(
+        "(?:melhor|maior|menor|superior|inferior|rápido|potente)(?:es)? (?:do )?que|em comparação|"
+        "comparad[oa]s?|ao contrário|diferente(?:mente)? d[oae]s?|frente ao?|comparáve(?:l|is)|"
+        r"igual[ao]\w*|rivaliz\w+|vence\w*|desbanc\w+|bate(?= )"
+    ),
+    exceeds_pattern=r"super(?:a|ou|am|ando)|ultrapass\w+",
+    breaks_off_pattern="apenas|somente|só|enquanto|mas|embora",
+    relative_pattern="que|cujo|cuja",
     roles=(
         ("machine", "nós servidores"),
         ("and", "e ou"),

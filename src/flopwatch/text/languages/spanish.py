@@ -85,6 +85,15 @@ SPANISH = Lexicon(
     ),
     relations_after=(("o más", "≥"),),
     months=in_order(MONTH_NAMES[3]),
+    compares_pattern=(
+        ""
+        "(?:mejor|mayor|menor|grandes?|pequeñ[oa]s?|superior|inferior|rápid[oa]s?|potentes?)(?:es)? que|"
+        r"en comparación|comparad[oa]s?|a diferencia|frente al?|comparables?|iguala\w*|rivaliza\w*|"
+        r"vence\w*|equiparable|aventaja\w*"
+    ),
+    exceeds_pattern=r"super(?:a|ó|an|ando)|sobrepasa\w*",
+    breaks_off_pattern="s[oó]lo|solamente|apenas|mientras|pero|aunque|únicamente",
+    relative_pattern="que|cuyo|cuya",
     roles=(
         ("machine", "nodo nodos servidores"),
         ("and", "y e o"),

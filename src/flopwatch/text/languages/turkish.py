@@ -53,6 +53,11 @@ TURKISH = Lexicon(
     ),
     relations_after=(("den fazla", "≥"), ("dan fazla", "≥"), ("aşkın", "≥"), ("civarında", "≈")),
     months=in_order(MONTH_NAMES[9]),
+    compares_after_pattern=(
+        "modele göre|model(?:in|len)den|modellere göre|kıyasla|geride bırak|rakip|aksine|"
+        "karşılaştır|denk|daha (?:iyi|büyük|küçük|hızlı|başarılı|güçlü)|üstün|geçiyor|yenen"
+    ),
+    breaks_off_pattern="sadece|yalnızca|ancak|ama",
     roles=(
         ("machine", "sunucu* düğüm*"),
         ("and", "ve veya"),
