@@ -292,6 +292,8 @@ def test_no_interval_is_stretched_to_a_rate_outside_its_resamples() -> None:
     assert equal == Interval(2.0, 2.0, 2.0)
     at_an_end = interval_of(2.0, np.repeat([2.0, 3.0], 50), on_a_grid=True)
     assert at_an_end == Interval(2.0, 2.0, 3.0)
+    between_dates = interval_of(1.9, np.repeat([2.0, 3.0], 50), on_a_grid=True)
+    assert between_dates == Interval(1.9, 1.9, 3.0)
 
 
 def test_only_records_since_the_given_year_make_the_lag():

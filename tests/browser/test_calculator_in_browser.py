@@ -14,6 +14,7 @@ from helpers.browser_visit import Visit
 from helpers.bundled import bundled_census
 from helpers.calculator_cases import GIVEN, answer
 from helpers.some_pages import some_pages
+from helpers.tiers import MATRIX
 from helpers.typed_again import typed_models
 from playwright.sync_api import Page, expect
 
@@ -92,11 +93,14 @@ def test_every_case_gives_the_same_figures_and_the_same_receipt(opened: Page) ->
 
 
 def test_every_model_with_stated_inputs_is_answered_as_the_census_answers(opened: Page, bundled: Census) -> None:
-    """The interpreter on the page against the census itself: figure, interval, equations, rule and class."""
+    """The interpreter on the page against the census itself: figure, interval, equations, rule and class.
+
+    In the first tier a quarter of the models; estimation/test_one_estimator.py holds them all against Python there.
+    """
     wrong: list[Any] = []
     alike = [
         (model, estimate, {name: as_words(value) for name, value in given.inputs.items()})
-        for model, estimate, given in typed_models(bundled)
+        for model, estimate, given in typed_models(bundled, 1 if MATRIX else 4)
         if not given.differs
     ]
     answers = opened.evaluate(RUNS, [words for *_, words in alike])
@@ -114,7 +118,7 @@ def test_every_model_with_stated_inputs_is_answered_as_the_census_answers(opened
         ]
         wrong += [(model, a, b) for a, b in pairs if a != b]
     assert wrong == []
-    assert len(alike) >= 553
+    assert len(alike) >= (553 if MATRIX else 125)
 
 
 def test_runs_made_at_random_agree_as_well(opened: Page) -> None:

@@ -4,27 +4,23 @@ from __future__ import annotations
 
 import pytest
 from helpers.browser_visit import Visit, Visits
+from helpers.tiers import tiered
 
 pytestmark = pytest.mark.browser
-# What takes the focus differs most on these; the others have the same menus, links and tables.
+# The first three have every sort of field that takes the focus, and are of the first tier.
 KINDS = (
-    "index.html",
     "explore.html",
     "models/meta/llama-3.1-405b.html",
     "compare.html",
+    "index.html",
     "calculator.html",
     "submit.html",
-    *(
-        pytest.param(path, marks=pytest.mark.matrix)
-        for path in (
-            "thresholds.html",
-            "findings.html",
-            "benchmarks.html",
-            "organisations.html",
-            "data.html",
-            "audit.html",
-        )
-    ),
+    "thresholds.html",
+    "findings.html",
+    "benchmarks.html",
+    "organisations.html",
+    "data.html",
+    "audit.html",
 )
 STEPS = 40  # presses of the Tab key on each page; the longest menus end well before
 # Where the focus is: its words, whether it can be seen, and whether a ring or a shadow shows it.
@@ -42,7 +38,7 @@ HERE = """
 """
 
 
-@pytest.mark.parametrize("path", KINDS)
+@pytest.mark.parametrize("path", tiered(KINDS, KINDS[:3]))
 def test_the_tab_key_walks_the_page_and_the_focus_is_always_seen(visits: Visits, hub: str, path: str) -> None:
     visit = visits(reduced_motion="reduce")  # at once where the focus is, not on the way there
     page = visit.page
@@ -61,7 +57,7 @@ def test_the_tab_key_walks_the_page_and_the_focus_is_always_seen(visits: Visits,
     assert visit.errors == []
 
 
-@pytest.mark.parametrize("path", ["index.html", "explore.html", "models/openai/gpt-4.html"])
+@pytest.mark.parametrize("path", tiered(["index.html", "explore.html", "models/openai/gpt-4.html"], ["explore.html"]))
 def test_the_first_link_skips_to_the_content(visit: Visit, hub: str, path: str) -> None:
     page = visit.page
     page.goto(hub + path)

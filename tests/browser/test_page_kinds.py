@@ -29,9 +29,6 @@ MIRRORED = (
     "index.html",
     "explore.html",
     "models/meta/llama-3.1-405b.html",
-    "thresholds.html",
-    "hardware.html",
-    "compare.html",
     CALCULATOR,
     "coverage.html",
 )

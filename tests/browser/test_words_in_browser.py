@@ -194,6 +194,10 @@ ACTS: dict[str, Callable[[Page], None]] = {
 # In the second tier: views of the explorer that say little that the others do not.
 MORE = {
     "index.html?q=nothing",
+    "explore.html?y=parameters&x=compute&fit=group&by=country",
+    "explore.html?y=power&x=active&nonsense=1",
+    "models/openai/gpt-4.html?as-of=2024-04-05&flop=2.1e25",
+    "calculator.html?inverse=1e25&chip=nvidia-h100&chips=4096&parameters=70B",
     "explore.html?model=openai/gpt-4&y=parameters",
     "explore.html?y=compute&fit=none&min=1e25&from=2020&to=2023&by=org",
     "explore.html?y=cost&by=category&bars=1",

@@ -36,14 +36,13 @@ KINDS = (
     "explore.html?tab=sources",
     "embed.html",
 )
-# In the first tier: a page of each layout. The others share theirs with one of these (countries and domains with
-# organisations, unconfirmed with thresholds), or tests of their own open them (the explorer and its tabs:
-# test_explorer_devices.py).
+# In the first tier: a page of each layout. The others share theirs with one of these (organisations, countries and
+# domains with hardware, unconfirmed with thresholds, findings with benchmarks, tables of audit and data with coverage),
+# or tests of their own open them (the explorer and its tabs: test_explorer_devices.py).
 FIRST = (
     "models/meta/llama-3.1-405b.html",
     "models/nobody/hostile.html",
     "thresholds.html",
-    "organisations.html",
     "organisations/openai.html",
     "hardware.html",
     "hardware/nvidia-a100.html",
@@ -51,11 +50,7 @@ FIRST = (
     "lists.html",
     CALCULATOR,
     "submit.html",
-    "methods.html",
-    "data.html",
-    "audit.html",
     "coverage.html",
-    "findings.html",
     "benchmarks.html",
     "index.html",
     "embed.html",

@@ -9,7 +9,16 @@ import pytest
 
 import flopwatch as fw
 from flopwatch.domain import BadInput
-from flopwatch.history import Change, Compared, compare_states, state_of_snapshot
+from flopwatch.history import (
+    ESTIMATE,
+    Change,
+    Compared,
+    ModelThen,
+    Values,
+    compare_states,
+    state_of_snapshot,
+    state_of_values,
+)
 
 HEAD = (
     "Model,Publication date,Organization,Parameters,Training compute (FLOP),Training compute notes,"
@@ -249,3 +258,14 @@ def test_a_value_rounded_in_the_column_that_replaces_its_own_has_moved(tmp_path:
         states.append(state_of_snapshot(fw.read("epoch-csv", str(path))))
     [one] = [one for one in compare_states(*states).changes if one.name == "A" and one.old]
     assert (one.kind, one.reason) == ("other", "moved to hardware_utilization")
+
+
+def test_an_estimate_that_moved_between_two_dates_has_its_factor_and_thresholds() -> None:
+    then, now = (
+        state_of_values(Values(day, {}, {"x": ModelThen("X", (low, median, 2 * median))}), day)
+        for day, low, median in (("2026-04-01", 3e23, 7.34e23), ("2026-07-01", 9e24, 1.468e25))
+    )
+    one = only(compare_states(then, now, THRESHOLDS))
+    assert (one.kind, one.field, one.old, one.new) == ("re-estimated", ESTIMATE, "7.34e23", "1.47e25")
+    assert (one.factor, one.crossed) == (20.03, (1e24, 1e25))
+    assert not compare_states(then, then, THRESHOLDS).changes

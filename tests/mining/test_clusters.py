@@ -45,19 +45,27 @@ def dask(folder: Path, *words: str) -> Iterator[subprocess.Popen]:
             process.wait()
 
 
-def corpus(folder: Path) -> Path:
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory) -> Path:
+    """Six files of texts."""
+    folder = tmp_path_factory.mktemp("corpus") / "in"
     folder.mkdir()
     for number in range(6):
-        rows = [json.dumps({"id": f"{number}-{n}", "text": text}) for n, text in enumerate([*TEXTS.values()] * 10)]
+        rows = [json.dumps({"id": f"{number}-{n}", "text": text}) for n, text in enumerate([*TEXTS.values()] * 2)]
         (folder / f"{number}.jsonl").write_text("\n".join(rows), encoding="utf-8")
     return folder
 
 
+@pytest.fixture(scope="module")
+def alone(corpus):
+    """The folder and the counts of one process."""
+    out = corpus.parent / "alone"
+    return out, run([corpus], out)
+
+
 @pytest.mark.matrix
-def test_a_cluster_gives_the_bytes_of_one_process_though_a_worker_is_killed(tmp_path):
+def test_a_cluster_gives_the_bytes_of_one_process_though_a_worker_is_killed(tmp_path, corpus, alone):
     """A scheduler by address; one of its two workers is killed when a shard is done."""
-    texts = corpus(tmp_path / "in")
-    alone = run([texts], tmp_path / "alone")
     address = f"tcp://127.0.0.1:{free_port()}"
     one = ("worker", address, "--nthreads", "1", "--no-nanny", "--local-directory", str(tmp_path))
     with (
@@ -66,18 +74,16 @@ def test_a_cluster_gives_the_bytes_of_one_process_though_a_worker_is_killed(tmp_
         dask(tmp_path, *one),
     ):
         together = run(
-            [texts], tmp_path / "together", cluster=address, progress=lambda _: os.kill(first.pid, signal.SIGKILL)
+            [corpus], tmp_path / "together", cluster=address, progress=lambda _: os.kill(first.pid, signal.SIGKILL)
         )
         assert first.wait() == -signal.SIGKILL
-    assert (together.facts, together.documents) == (alone.facts, 240)
-    assert difference(bytes_of(tmp_path / "alone"), bytes_of(tmp_path / "together")) == {}
+    assert (together.facts, together.documents) == (alone[1].facts, 48)
+    assert difference(bytes_of(alone[0]), bytes_of(tmp_path / "together")) == {}
 
 
 @pytest.mark.matrix
-def test_local_workers_give_the_bytes_of_one_process_though_one_is_killed(tmp_path):
+def test_local_workers_give_the_bytes_of_one_process_though_one_is_killed(tmp_path, corpus, alone):
     """Two processes of this machine; the last that is seen after the first shard is killed."""
-    texts = corpus(tmp_path / "in")
-    alone = run([texts], tmp_path / "alone")
     killed = []
 
     def kill(manifest) -> None:
@@ -86,10 +92,10 @@ def test_local_workers_give_the_bytes_of_one_process_though_one_is_killed(tmp_pa
             killed.append(one.pid)
             one.kill()
 
-    together = run([texts], tmp_path / "together", workers=2, progress=kill)
+    together = run([corpus], tmp_path / "together", workers=2, progress=kill)
     assert len(killed) == 1
-    assert (together.facts, together.documents) == (alone.facts, 240)
-    assert difference(bytes_of(tmp_path / "alone"), bytes_of(tmp_path / "together")) == {}
+    assert (together.facts, together.documents) == (alone[1].facts, 48)
+    assert difference(bytes_of(alone[0]), bytes_of(tmp_path / "together")) == {}
 
 
 def test_an_address_without_a_port_is_refused_at_once(tmp_path):

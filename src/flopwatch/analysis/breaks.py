@@ -237,7 +237,9 @@ def fit_broken(
         if drawn is not None:
             effective = effective_clusters(cluster)
             found = [interval_of(k, drawn[:, i], effective, on_a_grid=True) for i, k in enumerate(chosen.breaks)]
-            dates = tuple(old if isinstance(new, Unknown) else new for new, old in zip(found, dates, strict=True))
+            if few := [one for one in found if isinstance(one, Unknown)]:
+                return few[0]
+            dates = tuple(one for one in found if isinstance(one, Interval))
         rule += f"; intervals of the dates: {drawn_words(points)} {resamples} times"
     return Broken(
         group, chosen.kind, rule, points.n, segments, dates, at is not None, tuple(candidates), chosen.squares

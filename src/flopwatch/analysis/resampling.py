@@ -104,11 +104,11 @@ def interval_of(
         estimate: The fit to all rows.
         resampled: The fits to the resamples, shape (resamples,); NaN where none is possible.
         clusters: Effective number of clusters, or None for plain percentiles.
-        on_a_grid: Whether the values are few possible ones (dates of breaks), so that the estimate may be an end.
+        on_a_grid: Whether the values are dates of a grid, between which the estimate is refined: it may be an end.
 
     Returns:
-        The interval, with the estimate strictly inside unless all resamples are equal to it; Unknown if fewer than half
-        of the resamples gave a value, or the estimate lies outside.
+        The interval, with the estimate strictly inside unless all resamples are equal to it or on a grid; Unknown if
+        fewer than half of the resamples gave a value, or the estimate lies outside.
 
     Example:
         >>> interval_of(3.0, np.arange(100.0)).reason
@@ -120,7 +120,7 @@ def interval_of(
     tail = 0.05 if clusters is None else widened_level(max(clusters, 3))
     low, high = (float(q) for q in np.quantile(usable, [tail, 1 - tail]))
     rounding = _ROUNDING * max(1.0, abs(estimate))
-    if abs(low - estimate) <= rounding and abs(high - estimate) <= rounding or on_a_grid and low <= estimate <= high:
+    if on_a_grid or abs(low - estimate) <= rounding and abs(high - estimate) <= rounding:
         return Interval(min(low, estimate), estimate, max(high, estimate))
     if low < estimate < high:
         return Interval(low, estimate, high)

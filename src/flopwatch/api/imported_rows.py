@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -98,7 +99,8 @@ def explain_imports(data: Path, store: str, *, at: str, when: When = NOW) -> Exp
         when: The dates of the view.
     """
     flop = read_flop(at)
-    without, census = take_census(data, _NO_LEDGER, when), take_census(data, store, when)
+    absent = os.fspath(ledger.beside(store, "no-imports.sqlite"))  # an absent ledger is an empty one
+    without, census = take_census(data, absent, when), take_census(data, store, when)
     events = records.known_by(ledger.read_events(store), when.known_on)
     imported = [one for some in records.fold(events).snapshots.values() for one in some if one.about]
     return Explained(
@@ -112,7 +114,6 @@ def explain_imports(data: Path, store: str, *, at: str, when: When = NOW) -> Exp
 
 
 _SAME_FIGURE = exact("0.99"), exact("1.01")  # within the digits that tables print
-_NO_LEDGER = "sqlite:/nonexistent/ledger.sqlite"  # an absent ledger is an empty one
 
 
 def _class(census: Census, key: str, flop: float) -> tuple[str, str]:

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from flopwatch import history, ledger, records, sources
-from flopwatch.domain import AnyEvent, BadInput, NoSuchChoice, Shrunken, Snapshot, Source, event_id
+from flopwatch.domain import AnyEvent, BadInput, NoSuchChoice, Shrunken, Snapshot, Source, counted, event_id
 
 FOLDER = "updates"  # next to the ledger
 LOG = "updates.jsonl"
@@ -66,7 +66,7 @@ class UpdatedSource(msgspec.Struct, frozen=True, kw_only=True):
         changed: Values that differ.
         withdrawn: Values and entries that are gone.
         quarantined: Entries that could not be read.
-        reason: Why it is held or failed, or "".
+        reason: Why it is held or failed, or which entries an accepted state lacks, or "".
         changes: The first changes, in words.
     """
 
@@ -128,7 +128,7 @@ def update(
     with ledger.exclusive(folder / LOCK, _WAIT_SECONDS, "an update"):
         last = _last_kept(folder)
         for one in updated:
-            if wanted and one.id not in wanted:
+            if wanted and one.id not in wanted | accept:
                 continue
             if not (every or one.id in wanted | accept or _is_due(one, last.get(one.id), now())):
                 not_due += 1
@@ -205,19 +205,23 @@ def _kept(
     if not read.date:
         read = sources.read_bytes(source.reader, name, answer.body, date=_dated(answer, now))
     kept = ledger.read_events(store)
-    snapshot, _ = records.succeed(read, kept, accept_shrink=accepted)
+    snapshot, _ = records.succeed(read, kept, accept_shrink=accepted, option=f"--accept {source.id}")
     if any(event_id(one) == event_id(snapshot) for one in kept):
         return UpdatedSource(source=source.id, status="unchanged", read=snapshot.read), line
     before = _before(snapshot, kept)
-    report = _report(source.id, before, snapshot)
-    if before and not accepted and (why := _drifted(before, snapshot)):
-        return _stopped(source, line, "held", f"{why} If it is right, repeat with --accept {source.id}.")
+    now_state = history.state_of_snapshot(snapshot)
+    compared = None
+    if before is not None:
+        then = history.state_of_snapshot(before)
+        compared = history.compare_states(then, now_state, _THRESHOLDS)
+        if not accepted and (why := history.signs_of_drift(then, now_state, compared)):
+            return _stopped(source, line, "held", f"{why} If it is right, repeat with --accept {source.id}.")
     ledger.seal(snapshot)
     with ledger.open_store(store) as opened:
         cache = ledger.Cache(ledger.beside(store, "cache"))
         cache.put(answer.body, source=snapshot.source, url=source.address, date=now.date().isoformat())
         opened.append([snapshot])
-    return report, msgspec.structs.replace(line, status="new")
+    return _report(source.id, snapshot, now_state, compared), msgspec.structs.replace(line, status="new")
 
 
 def _before(snapshot: Snapshot, kept: Iterable[AnyEvent]) -> Snapshot | None:
@@ -228,17 +232,11 @@ def _before(snapshot: Snapshot, kept: Iterable[AnyEvent]) -> Snapshot | None:
     return max(earlier, key=lambda one: (one.date, one.version, event_id(one) in snapshot.follows), default=None)
 
 
-def _drifted(before: Snapshot, snapshot: Snapshot) -> str:
-    then, now = history.state_of_snapshot(before), history.state_of_snapshot(snapshot)
-    return history.signs_of_drift(then, now, history.compare_states(then, now))
-
-
-def _report(source: str, before: Snapshot | None, snapshot: Snapshot) -> UpdatedSource:
-    now = history.state_of_snapshot(snapshot)
-    changes: tuple[history.Change, ...] = ()
-    if before is not None:
-        changes = history.compare_states(history.state_of_snapshot(before), now, _THRESHOLDS).changes
-    kinds = Counter(one.kind for one in changes) if before else Counter({"added": len(now.entries)})
+def _report(source: str, snapshot: Snapshot, now: history.State, compared: history.Compared | None) -> UpdatedSource:
+    """Return the report on a new state; `compared` with the one before is None for the first."""
+    changes = compared.changes if compared else ()
+    kinds = Counter(one.kind for one in changes) if compared else Counter({"added": len(now.entries)})
+    absent = counted(len(compared.absent), "entry", "entries") if compared and compared.absent else ""
     gone = kinds["withdrawn"] + kinds["removed"]
     entries = {one.name: one for one in now.entries}
     return UpdatedSource(
@@ -249,6 +247,7 @@ def _report(source: str, before: Snapshot | None, snapshot: Snapshot) -> Updated
         changed=sum(kinds.values()) - kinds["added"] - gone,
         withdrawn=gone,
         quarantined=len(snapshot.quarantined),
+        reason=f"{absent} of the state before missing: {compared.absent_because}" if compared and absent else "",
         changes=tuple(_words(one, entries.get(one.name)) for one in changes[:_MOST_CHANGES]),
     )
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flopwatch.catalogue import Frontier
-from flopwatch.domain import Claim, PartialDate, Source, exact, field
-from flopwatch.records import Record
+from flopwatch.domain import Source, exact
+from flopwatch.records import Record, date_of
 
 # Source: Epoch AI's criteria for notable models (epoch.ai/data/ai-models-documentation); documents 000 and 002.
 LEAST_CITATIONS = 1_000
@@ -45,7 +45,7 @@ def reasons_of(record: Record, sources: Mapping[str, Source], frontier: Frontier
 
 def _citations(record: Record, sources: Mapping[str, Source]) -> Reason | None:
     counted = [
-        (_date(claim, sources), int(exact(claim.value)), key)
+        (date_of(claim, sources), int(exact(claim.value)), key)
         for key, claim in record.claims.items()
         if claim.field == "citations" and claim.value and exact(claim.value) >= LEAST_CITATIONS
     ]
@@ -75,22 +75,15 @@ def _record(record: Record, frontier: Frontier, quantity: str) -> Reason | None:
     reached = next((one for one in frontier.points(quantity) if one.model in names), None)
     if reached is None:
         return None
-    what = field(quantity).name.replace("_", " ")
-    return Reason(
-        "record", f"the largest {what} of any known model up to {PartialDate.from_iso(published)}", value.claims[:1]
-    )
+    words = f"the largest {quantity.replace('_', ' ')} of any known model up to {published}"
+    return Reason("record", words, value.claims[:1])
 
 
 def _stated(record: Record, sources: Mapping[str, Source]) -> list[Reason]:
     found: dict[str, Reason] = {}
     for key, claim in sorted(record.claims.items()):
         if claim.field == "notability" and claim.value:
-            date = _date(claim, sources)
+            date = date_of(claim, sources)
             words = f"“{claim.as_written}” in its source" + (f" of {date}" if date else "")
             found.setdefault(claim.value, Reason(claim.value, words, (key,)))
     return list(found.values())
-
-
-def _date(claim: Claim, sources: Mapping[str, Source]) -> str:
-    source = sources.get(claim.source)
-    return source.date if source else ""

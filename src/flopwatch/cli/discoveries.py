@@ -21,6 +21,7 @@ from flopwatch.cli.printing import say, show_json, show_rows, tell
 from flopwatch.domain import counted
 
 _SHOWN = 20
+_UPDATE_COLUMNS = ("source", "status", "read", "added", "changed", "withdrawn", "quarantined", "reason")
 
 
 @app.command()
@@ -37,7 +38,9 @@ def discover(
         typer.Argument(help="Files, folders or addresses of a board or list; ids of papers.", metavar="[FILE]..."),
     ] = None,
     min_downloads: Annotated[float, typer.Option(help="Leave out models with so few downloads a month.", min=0)] = 100,
-    most_read: Annotated[int, typer.Option(help="Models whose files are read to count their parameters.", min=0)] = 50,
+    most_read: Annotated[
+        int, typer.Option(help="Models whose files, and fine-tunes whose cards, are read.", min=0)
+    ] = 50,
     data: DataOption = None,
     store: LedgerOption = DEFAULT_LEDGER,
     as_json: JsonOption = False,
@@ -97,7 +100,7 @@ def update(
     if as_json:
         show_json(found)
     else:
-        show_rows(found.sources, Format.table, ("source", "status", "read", "added", "changed", "withdrawn", "reason"))
+        show_rows(found.sources, Format.table, _UPDATE_COLUMNS)
         for one in found.sources:
             for change in one.changes[:_SHOWN]:
                 tell(f"{one.source}: {change}")

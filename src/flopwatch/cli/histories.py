@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+import msgspec
 import typer
 
 from flopwatch import api
@@ -27,7 +28,7 @@ from flopwatch.cli.options import (
     when_asked,
 )
 from flopwatch.cli.printing import say, show_json, show_rows, tell
-from flopwatch.domain import counted
+from flopwatch.domain import counted, without_noise
 
 if TYPE_CHECKING:
     from flopwatch.history import Change
@@ -185,7 +186,8 @@ def explain(
         show_rows(found.rows, form, ())
         return
     tell(f"Imported rows that state {at} FLOP or more ({len(found.rows)})")
-    show_rows(found.rows, form, ("name", "flop", "outcome", "reason", "compute_class", "source", "entry"))
+    rows = [msgspec.structs.replace(one, flop=without_noise(one.flop)) for one in found.rows]
+    show_rows(rows, form, ("name", "flop", "outcome", "reason", "compute_class", "source", "entry"))
     tell(f"\nModels whose class changed ({len(found.changed)})")
     show_rows(found.changed, form, ("name", "before", "after", "p50", "reason"))
     for words in found.quarantined:

@@ -208,8 +208,14 @@ def cell(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, dict) and _is_interval(value):
-        p5, p50, p95 = ("–" if value[p] is None else f"{value[p]:.3g}" for p in _QUANTILES)
+        p5, p50, p95 = ("–" if value[p] is None else _rounded(value[p], 3) for p in _QUANTILES)
         return f"{p50} ({p5} to {p95})"
     if isinstance(value, float) or (isinstance(value, int) and abs(value) >= 10**6):
-        return f"{value:.4g}"
+        return _rounded(value, 4)
     return _text(value)
+
+
+def _rounded(value: float, count: int) -> str:
+    """Round a number to `count` significant digits; an exponent from a million on: 1240, 1.24e+06."""
+    text = f"{value:.{count}g}"
+    return f"{float(text):.0f}" if 1 <= abs(float(text)) < 1e6 and "e" in text else text

@@ -22,7 +22,7 @@ from flopwatch.cli.options import (
     when_asked,
 )
 from flopwatch.cli.printing import say, say_some, show_json, show_rows, tell
-from flopwatch.domain import counted
+from flopwatch.domain import counted, without_noise
 
 if TYPE_CHECKING:
     from flopwatch.api.imports import Imported
@@ -149,7 +149,7 @@ def _say_effect(row: Imported) -> None:
         say("No stated figure of a known model moved by more than a factor of 2 or across 1e25 or 1e26 FLOP.")
     first = sorted(row.moved, key=lambda one: (not one.crossed, one.model, one.field))
     lines = [
-        f"moved: {one.model} {one.field}: {one.old or 'none'} to {one.new or 'none'}"
+        f"moved: {one.model} {one.field}: {without_noise(one.old) or 'none'} to {without_noise(one.new) or 'none'}"
         + (f", across {' and '.join(one.crossed)}" if one.crossed else "")
         + (f" ({one.source}: {one.rule})" if one.new else "")
         for one in first

@@ -62,11 +62,11 @@ class _Row(msgspec.Struct, frozen=True):
     popularity: float
     relation: str
     bases: tuple[str, ...]
-    size: HubSize
-    active: float | None
-    active_basis: str
-    is_quantised: bool
-    key: str
+    size: HubSize = HubSize(None, "")
+    active: float | None = None
+    active_basis: str = ""
+    is_quantised: bool = False
+    key: str = ""
 
 
 class _Groups:
@@ -195,18 +195,7 @@ def _rows(listing: pl.DataFrame, own_models: Set[str]) -> Iterable[_Row]:
         if one["item"] in own_models:
             relation, bases = "", ()
         if relation == "adapter" and bases:  # small whatever its name states, and no name of the model's weights
-            yield _Row(
-                one["item"],
-                one["published"],
-                one["popularity"],
-                relation,
-                bases,
-                HubSize(None, ""),
-                None,
-                "",
-                False,
-                "",
-            )
+            yield _Row(one["item"], one["published"], one["popularity"], relation, bases)
             continue
         item, facts = one["item"], {key: value for key, value in one.items() if isinstance(value, float)}
         size = size_of(item, facts)

@@ -14,7 +14,7 @@ from flopwatch.discovery.large_boards import newly_large
 from flopwatch.discovery.queue import queued, read_queue, write_queue
 from flopwatch.discovery.ranking import Priors
 from flopwatch.discovery.raw_answers import RawAnswers
-from flopwatch.discovery.recipe_following import follow
+from flopwatch.discovery.recipe_following import Ranked, follow
 from flopwatch.discovery.recipes import Recipe
 from flopwatch.discovery.searching import LOCK, WAIT_SECONDS, Searched, remarks_on
 from flopwatch.domain import Quarantined, Skip, counted
@@ -22,6 +22,7 @@ from flopwatch.ledger import exclusive
 from flopwatch.sources import Answer, Parsed, Plan, channel
 
 # The boards that a recipe reads, tried in this order on each file: the one with the freest headers is last.
+_NAMED = 10  # boards in a remark
 BOARDS = (
     "arena",
     "epoch-capabilities",
@@ -75,7 +76,10 @@ def search_recipe(
             watermark=started.isoformat(timespec="seconds"),
             candidates=ranked.candidates,
             large_boards=newly_large(folder, one.name, finds),
-            remarks=remarks_on(channel(name) for name in dict.fromkeys(find.channel for find in finds)),
+            remarks=(
+                *_left_out(ranked),
+                *remarks_on(channel(one) for one in dict.fromkeys(find.channel for find in finds)),
+            ),
         )
         log_search(folder, _line(one, done, started, now(), _domains_searched(ranked.domains)))
     return done
@@ -90,6 +94,23 @@ def read_board_file(answer: Answer) -> Parsed:
             return msgspec.structs.replace(page, found=named)
     why = f"no board of {', '.join(BOARDS)} has this form; `flopwatch discover {BOARDS[0]} FILE` says what one misses"
     return Parsed(1, held=(Quarantined(answer.url[:200], why),))
+
+
+def _left_out(ranked: Ranked) -> tuple[str, ...]:
+    """Return how many finds are no candidates, by reason, and the boards that give none."""
+    reasons = (
+        (ranked.below, "below the line of their board"),
+        (ranked.too_small, "too small by their stated size"),
+        (len(ranked.tunes), "named as tunes of a base whose compute is known"),
+    )
+    out = []
+    if counts := ", ".join(f"{count} {why}" for count, why in reasons if count):
+        out.append(f"No candidates: {counts}.")
+    if boards := ranked.without_anchor:
+        more = f" and {len(boards) - _NAMED} more" if len(boards) > _NAMED else ""
+        named = ", ".join(name[:60] or "a board without a name" for name in boards[:_NAMED])
+        out.append(f"None of the anchors is on {counted(len(boards), 'board')}, so without candidates: {named}{more}.")
+    return tuple(out)
 
 
 def _domains_searched(domains: Mapping[str, tuple[int, int]]) -> str:

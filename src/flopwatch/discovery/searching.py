@@ -43,7 +43,7 @@ class Searched(msgspec.Struct, frozen=True, kw_only=True):
         incomplete: Why the search did not reach its end, or "".
         repeated: Whether nothing differed from the search before, so that nothing was worked out again.
         large_boards: Boards that passed 100 evaluations since the search before.
-        remarks: What limits the channels read: closed since, or their format never seen.
+        remarks: What limits the channels read (closed since, or format never seen); of a recipe, what it left out.
     """
 
     channel: str
@@ -149,7 +149,7 @@ def search(
             incomplete=incomplete,
             repeated=repeated,
             large_boards=newly_large(folder, channel.name, heap.finds),
-            remarks=remarks_on([channel]),
+            remarks=remarks_on([channel] if heap.requests else []),
         )
         log_search(folder, _logged(channel, plan, started, now(), done, blocked_until))
     return done

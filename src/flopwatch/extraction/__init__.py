@@ -1,9 +1,9 @@
 """Facts about models in running text of 16 languages: sizes, data, chips, time, compute and cost, with their spans."""
 
+from flopwatch.extraction.bases import is_of_weights, places_of_bases
 from flopwatch.extraction.facts import KINDS, Fact, read_facts
 from flopwatch.extraction.gate import DECISIVE, Gate
 from flopwatch.extraction.languages import LANGUAGES, language_of
-from flopwatch.extraction.mentions import places_of_bases
 from flopwatch.extraction.names import Gazetteer, Mention, gazetteer_of, names_in
 from flopwatch.extraction.reading import Extraction, extract_facts
 
@@ -18,6 +18,7 @@ __all__ = [
     "Mention",
     "extract_facts",
     "gazetteer_of",
+    "is_of_weights",
     "language_of",
     "names_in",
     "places_of_bases",

@@ -25,20 +25,6 @@ _LICENCE = re.compile(
 _NO_NAME = frozenset(
     "The A This Our See Model Community Open Source Software Code License Licence Agreement".split()
 ) | {f"{number}." for number in range(1, 20)}
-_MADE = (
-    r"initiali[sz]ed|trained|pre-?trained|built|based|developed|fine-?tuned|tuned|atop|basis|derived|distilled|extension"
-    r"|(?:continued?|continual(?:ly)?) pre-?train(?:ed|ing)"
-)
-_FROM = (
-    r"from|on|upon|based on|of|with|the|an?|top|intermediate|checkpoints?|existing|pre-?existing|dense|our"
-    r"|pre-?trained|text|LLM|like|open-source|versions?|variants?"
-)
-# "use X as the initial policy", "took X as our base model"; not "shouldn't use X as the base".
-_TAKEN = (
-    r"(?<!n't )(?<!not )(?<!never )\b(?:us(?:e[ds]?|ing)|takes?|took|taking|adopt(?:s|ed|ing)?) (?:the |an? |our )?"
-    r"(?=[^.;,\n]{2,60} as (?:the|our|its|their|an?) (?:initial|base|backbone|starting|foundation)\b)"
-)
-_BASE = re.compile(rf"(?i:(?:{_MADE})(?: (?:{_FROM})){{0,8}})[ ]\[?\**|(?i:{_TAKEN})|基于[ ]?")
 
 
 @cache
@@ -99,8 +85,3 @@ def licences_in(text: str) -> list[tuple[int, int, str]]:
                 continue  # "Model License": a heading, no name
         found.append((*match.span(), name))
     return found
-
-
-def places_of_bases(text: str) -> frozenset[int]:
-    """Return the offsets at which the text names what a model was trained from, if a model's name is there."""
-    return frozenset(match.end() for match in _BASE.finditer(text))

@@ -7,10 +7,11 @@ from bisect import bisect_right
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from flopwatch.extraction.bases import is_of_weights, places_of_bases
 from flopwatch.extraction.comparisons import OF_ANOTHER, comparisons_in, with_others
 from flopwatch.extraction.facts import Fact, read_facts
 from flopwatch.extraction.languages import language_of, lexicon_of
-from flopwatch.extraction.mentions import dates_in, licences_in, places_of_bases
+from flopwatch.extraction.mentions import dates_in, licences_in
 from flopwatch.extraction.names import Gazetteer, Mention, names_in
 
 _NEAR = 600  # characters between a model's name and a fact of it
@@ -70,7 +71,7 @@ def _in_words(text: str, tag: str, names: tuple[Mention, ...]) -> list[Fact]:
     found += [
         Fact("base_model", one.name, "", one.start, one.end, text[one.start : one.end], "=")
         for one in names
-        if one.kind == "model" and one.start in bases
+        if one.kind == "model" and one.start in bases and is_of_weights(text, one.end)
     ]
     return found
 

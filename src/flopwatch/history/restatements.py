@@ -9,7 +9,7 @@ import msgspec
 
 from flopwatch.domain import Claim, PartialDate, Rule, Source, canonical, exact, field, to_base
 from flopwatch.history.changes import Change
-from flopwatch.records import FOLLOWED, ROUNDED_APART, Record, base_value, split_field, withdrawals_in
+from flopwatch.records import FOLLOWED, ROUNDED_APART, Record, base_value, group_of, split_field, withdrawals_in
 
 
 def publisher_changes(
@@ -76,8 +76,7 @@ def _by_publisher(
         if source and source.date:
             stated[source.group or source.id][source.date].append(claim)
     for date, claim in past:
-        source = sources.get(claim.source)
-        stated[(source.group if source else "") or claim.source][date].append(claim)
+        stated[group_of(claim, sources)][date].append(claim)
     return {
         group: [(date, some[0]) for date, some in sorted(dates.items()) if not any(_differ(some[0], o) for o in some)]
         for group, dates in stated.items()

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TypeAlias
 
 from flopwatch.domain import WITHDRAWN, Claim, Source
-from flopwatch.records import Record
+from flopwatch.records import Record, date_of, group_of
 
 Stated: TypeAlias = tuple[tuple[str, tuple[Claim, ...]], ...]
 
@@ -24,11 +24,9 @@ def stated_by_day(record: Record, sources: Mapping[str, Source], name: str) -> S
     """
     said: dict[str, dict[str, list[Claim]]] = defaultdict(lambda: defaultdict(list))
     for date, claim in _dated(record, sources, name):
-        source = sources.get(claim.source)
-        said[(source.group if source else "") or claim.source][date].append(claim)
+        said[group_of(claim, sources)][date].append(claim)
     used = record.fields.get(name)
-    first = sources.get(record.claims[used.claims[0]].source) if used and used.claims else None
-    leading = said.get((first.group or first.id) if first else "", {})
+    leading = said.get(group_of(record.claims[used.claims[0]], sources), {}) if used and used.claims else {}
     others: dict[str, list[Claim]] = {}
     for dates in said.values():
         if dates is not leading:
@@ -49,9 +47,7 @@ def _dated(record: Record, sources: Mapping[str, Source], name: str) -> list[tup
     for claim in record.claims.values():
         if claim.field != name or claim.qualifiers.get("component"):
             continue
-        source = sources.get(claim.source)
-        date = claim.qualifiers.get("since", "") if WITHDRAWN in claim.flags else ""
-        date = date or (source.date if source else "")
+        date = (claim.qualifiers.get("since", "") if WITHDRAWN in claim.flags else "") or date_of(claim, sources)
         if date and (claim.relation != "unknown" or WITHDRAWN in claim.flags):
             found.append((date, claim))
     return found

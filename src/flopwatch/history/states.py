@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from flopwatch.domain import Claim, Snapshot, canonical, exact, to_base
 from flopwatch.domain import field as field_named
@@ -131,6 +132,7 @@ def _modelled(values: Values) -> Iterable[Entry]:
         stated = dict(model.stated)
         fields = {name: name.partition(" (")[0] for name in stated}
         if model.compute:
-            stated[ESTIMATE], fields[ESTIMATE] = StatedThen(f"{model.compute[1]:.3g}", "FLOP"), ESTIMATE
+            median = canonical(Decimal(f"{model.compute[1]:.3g}"))
+            stated[ESTIMATE], fields[ESTIMATE] = StatedThen(median, "FLOP"), ESTIMATE
         classes = {flop: one.compute_class for flop, one in model.crossed.items()}
         yield Entry(model.name, model.name, stated, fields, model=key, classes=classes)

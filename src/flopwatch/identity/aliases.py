@@ -63,6 +63,19 @@ FAMILY_WORDS = {
     "лама": "llama",
     "сайга": "saiga",
     "кандинский": "kandinsky",
+    "腾讯": "tencent",  # makers, whose names ORGANISATIONS leave out
+    "百度": "baidu",
+    "华为": "huawei",
+    "阿里巴巴": "alibaba",
+    "阿里云": "alibaba",
+    "阿里": "alibaba",
+    "字节跳动": "bytedance",
+    "字节": "bytedance",
+    "智谱": "zhipu",
+    "네이버": "naver",
+    "카카오": "kakao",
+    "сбер": "sber",
+    "яндекс": "yandex",
     "cerabras": "cerebras",
     "stablelm": "stable lm",
 }
@@ -91,7 +104,7 @@ ORGANISATIONS = frozenset(
     "openai anthropic google deepmind meta facebook microsoft nvidia amazon ibm apple tencent baidu alibaba huawei "
     "bytedance cohere snowflake databricks salesforce samsung lg ai21 upstage mistralai moonshot zhipu eleutherai "
     "xai bigscience bigcode tiiuae stabilityai allenai rinna elyza cyberagent llm360 sakana "
-    "c4ai cohereforai thudm arcee perplexity".split()
+    "c4ai cohereforai thudm arcee perplexity naver kakao sber yandex".split()
 )
 _LATIN_LOOKALIKES = str.maketrans("авекмнорстух", "abekmhopctyx")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")

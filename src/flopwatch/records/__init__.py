@@ -8,6 +8,7 @@ from flopwatch.records.folding import View, as_known_on, described, fold, known_
 from flopwatch.records.identification import Decisions
 from flopwatch.records.matching_facts import about_claims, about_entry
 from flopwatch.records.past_statements import FOLLOWED
+from flopwatch.records.provenance import date_of, group_of
 from flopwatch.records.resolution import Resolved, id_of_new_model, narrow, resolve
 from flopwatch.records.results import Conflict, FieldKey, FieldValue, Record
 from flopwatch.records.succession import succeed
@@ -31,8 +32,10 @@ __all__ = [
     "as_known_on",
     "base_value",
     "cycles_of",
+    "date_of",
     "described",
     "fold",
+    "group_of",
     "id_of_new_model",
     "known_by",
     "language_of",

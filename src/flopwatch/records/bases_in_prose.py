@@ -6,30 +6,16 @@ import re
 from collections.abc import Callable, Iterator
 
 from flopwatch.domain import Claim
-from flopwatch.extraction import Gazetteer, names_in, places_of_bases
+from flopwatch.extraction import Gazetteer, is_of_weights, names_in, places_of_bases
 from flopwatch.identity import fold_name, same
 from flopwatch.records.results import Record
 
 _LONGEST = 2_000  # characters of a text that are read
-_BEFORE, _NAME, _AFTER = 60, 60, 70  # characters read before a base's name, of it, and after it
+_NAME = 60  # characters read of a base's name
 _MOST_WORDS = 8  # of a base's name
 _SHORT = 3  # characters of a name that several models bear: `S1`
 _COLUMN = "Parameters notes"  # other notes speak of the models that an estimate was compared with
 _NO_NAMES = Gazetteer({}, {})
-# A hedge, a denial, the words that name training data, or what was made instead of what it was made from.
-_NO_BASE = re.compile(
-    r"\b(?:seems?|likely|probably|possibly|perhaps|presumably|maybe|may be|might|similar|like|not|unlike"
-    r"|than|outperform\w*|surpass\w*|compared)\b|n't\b|\?"
-    r"|train\w{0,4} (?:on|with) (?:the )?$"
-    r"|\b(?:(?:co-)?developed|initiali[sz]ed|(?:fine-?)?tuned|built|(?<!-)trained|derived|distilled) $",
-    re.IGNORECASE,
-)
-# The name is that of an architecture, a part, a method or data, and not of weights.
-_OTHER_THING = re.compile(
-    r"[\w ()-]{0,45}\b(?:architectur\w*|encoders?|decoder-only|tokeni[sz]er|design|data(?:set|base)?s?|corpus|framework"
-    r"|algorithm|method|outputs?|generations?)\b",
-    re.IGNORECASE,
-)
 
 
 def bases_in_prose(record: Record, is_known: Callable[[str], bool]) -> Iterator[tuple[str, Claim]]:
@@ -50,9 +36,7 @@ def bases_in_prose(record: Record, is_known: Callable[[str], bool]) -> Iterator[
         for place in sorted(places_of_bases(text)):
             name = _name_at(text[place : place + _NAME], is_known)
             end = place + len(name)
-            if not name or _NO_BASE.search(text[max(0, place - _BEFORE) : place]):
-                continue
-            if not _OTHER_THING.match(text, end, end + _AFTER) and not any(_is_own(name, one) for one in own):
+            if name and is_of_weights(text, end) and not any(_is_own(name, one) for one in own):
                 yield name, claim
 
 

@@ -15,6 +15,7 @@ from flopwatch.domain import SIZE_FROM_NAME as FROM_NAME
 from flopwatch.domain import WITHDRAWN, Claim, Correct, Field, PartialDate, Source, canonical, exact, field, to_base
 from flopwatch.records.headings import restated_headings
 from flopwatch.records.precision import most_digits
+from flopwatch.records.provenance import group_of
 from flopwatch.records.results import FieldKey, FieldValue
 from flopwatch.records.shares import with_shares
 from flopwatch.records.withdrawals import in_force, unit_of_withdrawn
@@ -51,8 +52,7 @@ class ChoiceContext:
 
     def group(self, claim: Claim) -> str:
         """Return the independence group of a claim's source; a source without a group is its own."""
-        source = self.sources.get(claim.source)
-        return (source.group if source else "") or claim.source
+        return group_of(claim, self.sources)
 
     def rank(self, claim: Claim) -> int:
         """Return the rank of a claim's publisher: the best rank of its sources in `sources.toml`; 99 if none is.

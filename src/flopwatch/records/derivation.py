@@ -111,13 +111,13 @@ def derivation_of(record: Record, lookup: _Lookup) -> Derivation | None:
     whole = [(name, lookup.of(name, record)) for name in named]
     whole = [(name, key) for name, key in whole if not _is_part(record, name, lookup.records.get(key))]
     if not whole:
-        return _told_in_prose(record, lookup)
+        return _stated_in_prose(record, lookup)
     name, key = max(whole, key=lambda one: (_parameters(one[0], lookup.records.get(one[1])), bool(one[1])))
     kind = _kind(record)
     return Derivation(kind, key, name, f"{DERIVED[kind]} {name}, as {_source_of(record)} states")
 
 
-def _told_in_prose(record: Record, lookup: _Lookup) -> Derivation | None:
+def _stated_in_prose(record: Record, lookup: _Lookup) -> Derivation | None:
     """Return the derivation that a sentence of a source's prose states: `based on Gemma-3-12B`; None if none does.
 
     The base must be a model of the census, or have a size in its name: a sentence also names data and architectures.

@@ -17,7 +17,9 @@ MOST_GONE = 0.10  # share of a source's models or rows that may go with one impo
 _NAMED = 20  # names of missing models that a message lists
 
 
-def succeed(new: Snapshot, events: Iterable[AnyEvent], *, accept_shrink: bool = False) -> tuple[Snapshot, str]:
+def succeed(
+    new: Snapshot, events: Iterable[AnyEvent], *, accept_shrink: bool = False, option: str = "--accept-shrink"
+) -> tuple[Snapshot, str]:
     """Return an import as the ledger should keep it, and a note on what that means.
 
     A source's states are ordered by their own dates, so the order of imports does not matter: one dated earlier than
@@ -28,6 +30,7 @@ def succeed(new: Snapshot, events: Iterable[AnyEvent], *, accept_shrink: bool = 
         new: The snapshot as its reader made it.
         events: What the ledger holds.
         accept_shrink: Whether the source may have become much smaller.
+        option: Option of the command that accepts it, named where it is refused.
 
     Returns:
         The snapshot, or the current one where it says just the same; and the note, or "".
@@ -51,7 +54,7 @@ def succeed(new: Snapshot, events: Iterable[AnyEvent], *, accept_shrink: bool = 
         )
         return new, note
     if not accept_shrink:
-        _refuse_shrunken(new, current)
+        _refuse_shrunken(new, current, option)
     if all((new.date, new.version) > (one.date, one.version) for one in current):
         return new, ""
     return msgspec.structs.replace(new, follows=tuple(sorted(event_id(one) for one in current))), ""
@@ -62,7 +65,7 @@ def _content(snapshot: Snapshot) -> bytes:
     return msgspec.json.encode(msgspec.structs.replace(snapshot, follows=(), by="", on="", reason=""), order="sorted")
 
 
-def _refuse_shrunken(new: Snapshot, current: Sequence[Snapshot]) -> None:
+def _refuse_shrunken(new: Snapshot, current: Sequence[Snapshot], option: str) -> None:
     there = {fold_name(claim.subject): claim.subject for one in current for claim in one.claims}
     kept = {fold_name(claim.subject) for claim in new.claims}
     gone = tuple(sorted(name for key, name in there.items() if key not in kept))
@@ -73,6 +76,6 @@ def _refuse_shrunken(new: Snapshot, current: Sequence[Snapshot]) -> None:
     raise Shrunken(
         f"{new.source}: {new.claimed} entries where the current snapshot has {rows}; {len(gone)} of {len(there)} names "
         f"would disappear{': ' if named else ''}{named}. Nothing was written. Was the file cut off? If the source "
-        "really became smaller, repeat with --accept-shrink.",
+        f"really became smaller, repeat with {option}.",
         gone=gone,
     )

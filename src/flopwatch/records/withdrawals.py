@@ -11,6 +11,7 @@ import msgspec
 
 from flopwatch.domain import WITHDRAWN, Claim, PartialDate, Snapshot, Source, event_id, field, unit
 from flopwatch.identity import fold_vintage
+from flopwatch.records.provenance import date_of, group_of
 
 _COUNTED = ("citations", "training_compute_rank")  # counts that a table renews by itself
 _KINDS = ("quantity", "date")
@@ -140,15 +141,15 @@ def in_force(
     """
     since: dict[str, dt.date] = {}
     for key, one in claims.items():
-        date = one.qualifiers.get("since", "") or _date(one, sources)
+        date = one.qualifiers.get("since", "") or date_of(one, sources)
         if WITHDRAWN in one.flags and key not in rejected and date:
-            group, day = _group(one, sources), PartialDate.from_iso(date).earliest
+            group, day = group_of(one, sources), PartialDate.from_iso(date).earliest
             since[group] = max(day, since.get(group, day))
     if not since:
         return claims
 
     def holds(claim: Claim) -> bool:
-        first, date = since.get(_group(claim, sources)), _date(claim, sources)
+        first, date = since.get(group_of(claim, sources)), date_of(claim, sources)
         return first is None or not date or PartialDate.from_iso(date).latest >= first
 
     return {key: one for key, one in claims.items() if key in accepted or holds(one)}
@@ -189,9 +190,9 @@ def withdrawals_in(claims: Mapping[str, Claim], sources: Mapping[str, Source]) -
     places: list[tuple[str, str, str]] = []
     for one in sorted(found, key=lambda one: (one.since, not one.value, one.claim)):
         claim = claims[one.claim]
-        place = one.field, claim.qualifiers.get("component", ""), _group(claim, sources)
+        place = one.field, claim.qualifiers.get("component", ""), group_of(claim, sources)
         earlier = [other.since for other, where in zip(kept, places, strict=True) if where == place]
-        said = {_date(other, sources) for other in claims.values() if _is_value(other, place, sources)}
+        said = {date_of(other, sources) for other in claims.values() if _is_value(other, place, sources)}
         if not earlier or any(earlier[-1] <= date < one.since for date in said):
             kept.append(one)
             places.append(place)
@@ -200,31 +201,21 @@ def withdrawals_in(claims: Mapping[str, Claim], sources: Mapping[str, Source]) -
 
 def _is_value(claim: Claim, place: tuple[str, str, str], sources: Mapping[str, Source]) -> bool:
     """Return whether a claim is a publisher's value of a field."""
-    where = claim.field, claim.qualifiers.get("component", ""), _group(claim, sources)
+    where = claim.field, claim.qualifiers.get("component", ""), group_of(claim, sources)
     return claim.relation != "unknown" and where == place
 
 
 def _described(key: str, one: Claim, claims: Mapping[str, Claim], sources: Mapping[str, Source]) -> Withdrawal:
     said = one.qualifiers
-    since = said.get("since", "") or _date(one, sources)
+    since = said.get("since", "") or date_of(one, sources)
     last = said.get("last", ""), said.get("last_unit", ""), said.get("last_date", "")
     if not last[0]:
-        group = _group(one, sources)
+        group = group_of(one, sources)
         earlier = [
-            (_date(other, sources), other.value, other.unit)
+            (date_of(other, sources), other.value, other.unit)
             for other in claims.values()
-            if other.field == one.field and other.value and _group(other, sources) == group
+            if other.field == one.field and other.value and group_of(other, sources) == group
         ]
         date, value, unit_ = max((each for each in earlier if each[0] < since), default=("", "", ""))
         last = value, unit_, date
     return Withdrawal(key, one.field, *last[:2], one.source, since, last[2], said.get("why", ""))
-
-
-def _date(claim: Claim, sources: Mapping[str, Source]) -> str:
-    source = sources.get(claim.source)
-    return source.date if source else ""
-
-
-def _group(claim: Claim, sources: Mapping[str, Source]) -> str:
-    source = sources.get(claim.source)
-    return (source.group if source else "") or claim.source

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from flopwatch import text
 from flopwatch.audit.census.context import AuditContext, Entry
+from flopwatch.audit.census.entry_findings import on_facts
 from flopwatch.audit.findings import Finding
 from flopwatch.domain import digits, exact, to_base
 from flopwatch.estimation import ON_PARAMETERS, Fact
@@ -154,16 +155,11 @@ def numbers_against_notes(evidence: AuditContext) -> Iterator[Finding]:
                 continue
             ratio = cell.value / found.value
             times = f"{digits(ratio, 3)} times" if ratio >= 1 else f"1/{digits(1 / ratio, 3)} of"
-            yield Finding(
-                rule="note-disagrees",
-                severity="high" if max(ratio, 1 / ratio) > FAR_OUT else "medium",
-                model=record.id,
-                field=noted.field,
-                source=entry.source,
-                as_written=cell.as_written,
-                message=f"{cell.as_written} is {times} the {found.words} of its own note: {found.how}.",
-                proposal=f"{digits(found.value, 3)} {cell.unit}, as the note says.",
-                claims=(*cell.claims, *claims),
+            severity = "high" if max(ratio, 1 / ratio) > FAR_OUT else "medium"
+            message = f"{cell.as_written} is {times} the {found.words} of its own note: {found.how}."
+            proposal = f"{digits(found.value, 3)} {cell.unit}, as the note says."
+            yield on_facts(
+                "note-disagrees", record, entry, noted.field, (cell,), message, proposal, claims, severity=severity
             )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from flopwatch.audit.census.against_notes import AS_ROUNDED, ON_DATA, notes_on, number_of, numbers_in
 from flopwatch.audit.census.context import AuditContext, Entry, is_table_of_counts
+from flopwatch.audit.census.entry_findings import on_facts
 from flopwatch.audit.findings import Finding
 from flopwatch.domain import NotFound, digits, short
 from flopwatch.estimation import BEYOND_FRONTIER, ON_PARAMETERS, REUSED, Fact, RunFacts, read_notes, stated_text
@@ -51,7 +52,7 @@ def compute_against_chips(evidence: AuditContext) -> Iterator[Finding]:
         parts: tuple[Fact, ...]
         if facts.chips is not None and facts.hours is not None:
             amount, parts = facts.chips.value * facts.hours.value, (facts.chips, facts.hours)
-            how = f"{short(facts.chips.value)} chips × {digits(facts.hours.value)} h"
+            how = f"{short(facts.chips.value)} chip{'s' * (facts.chips.value != 1)} × {_plain(facts.hours.value)} h"
         elif facts.chip_hours is not None:
             amount, parts = facts.chip_hours.value, (facts.chip_hours,)
             how = f"{short(amount)} chip-hours"
@@ -65,16 +66,26 @@ def compute_against_chips(evidence: AuditContext) -> Iterator[Finding]:
         low, high = _possible(facts, compute)
         if low <= share <= high:
             continue
-        yield _finding(
+        yield on_facts(
             "compute-against-chips",
-            record.id,
+            record,
             entry,
             "training_compute" if compute is facts.compute else "finetune_compute",
             (compute, *parts),
             f"{digits(compute.value)} FLOP over {how} × {digits(peak)} FLOP/s ({chip.name}) is "
-            f"{digits(share * 100)}% of peak; {digits(low * 100)}% to {digits(high * 100)}% is possible.",
+            f"{_plain(share * 100)}% of peak; {_plain(low * 100)}% to {_plain(high * 100)}% is possible.",
             _reading(share, facts),
         )
+
+
+def _plain(value: float) -> str:
+    """Format hours or a percentage to three significant digits without an exponent.
+
+    Example:
+        >>> _plain(4398.0), _plain(115.0), _plain(0.00651)
+        ('4,400', '115', '0.00651')
+    """
+    return f"{float(f'{value:.3g}'):,.12g}"
 
 
 def _possible(facts: RunFacts, compute: Fact) -> tuple[float, float]:
@@ -121,9 +132,9 @@ def compute_against_data(evidence: AuditContext) -> Iterator[Finding]:
             proposal = (
                 f"With the {short(working.value)} active ones: {digits(facts.compute.value / whole * ratio)} FLOP."
             )
-        yield _finding(
+        yield on_facts(
             "compute-against-data",
-            record.id,
+            record,
             entry,
             slip[1] if slip else "training_compute",
             (facts.compute, data, working),
@@ -143,9 +154,9 @@ def data_as_if_words(evidence: AuditContext) -> Iterator[Finding]:
             continue
         if any("word" in note.casefold() for _, note in notes_on(entry, ON_DATA)):
             continue
-        yield _finding(
+        yield on_facts(
             "data-as-words",
-            record.id,
+            record,
             entry,
             "dataset_size",
             (data,),
@@ -173,9 +184,9 @@ def compute_of_nothing(evidence: AuditContext) -> Iterator[Finding]:
         worked = facts.compute.value / (6 * working.value)
         if worked >= LEAST_WORKED or str(facts.date or "") < SINCE:
             continue
-        yield _finding(
+        yield on_facts(
             "compute-of-nothing",
-            record.id,
+            record,
             entry,
             "training_compute",
             (facts.compute, working),
@@ -203,9 +214,9 @@ def batch_against_data(evidence: AuditContext) -> Iterator[Finding]:
         size = float(batch.value)
         if data.value > size * AS_ROUNDED:
             continue
-        yield _finding(
+        yield on_facts(
             "batch-against-data",
-            record.id,
+            record,
             entry,
             "dataset_size",
             (data,),
@@ -231,9 +242,9 @@ def active_against_all(evidence: AuditContext) -> Iterator[Finding]:
             continue
         if any(1 / AS_ROUNDED <= whole.value / size <= AS_ROUNDED for size in entry.facts.sizes_in_name):
             continue
-        yield _finding(
+        yield on_facts(
             "active-for-all",
-            record.id,
+            record,
             entry,
             "parameters",
             (whole,),
@@ -254,9 +265,9 @@ def data_beyond_frontier(evidence: AuditContext) -> Iterator[Finding]:
             continue
         if data.value <= BEYOND_FRONTIER * limit.value or is_table_of_counts(entry.record):
             continue
-        yield _finding(
+        yield on_facts(
             "data-beyond-frontier",
-            record.id,
+            record,
             entry,
             "dataset_size",
             (data,),
@@ -278,28 +289,3 @@ def _sizes(entry: Entry) -> list[float]:
         if unit not in NO_SIZES and value >= LEAST_SIZE
     ]
     return [*noted, *entry.facts.sizes_in_name]
-
-
-def _finding(
-    rule: str,
-    model: str,
-    entry: Entry,
-    name: str,
-    facts: tuple[Fact, ...],
-    message: str,
-    proposal: str,
-    more: tuple[str, ...] = (),
-    severity: str = "medium",
-) -> Finding:
-    claims = tuple(dict.fromkeys((*(key for one in facts for key in one.claims), *more)))
-    return Finding(
-        rule=rule,
-        severity=severity,
-        model=model,
-        field=name,
-        source=entry.source,
-        as_written=facts[0].as_written,
-        message=message,
-        proposal=proposal,
-        claims=claims,
-    )

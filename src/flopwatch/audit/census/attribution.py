@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from flopwatch.audit.census.context import AuditContext, Entry
+from flopwatch.audit.census.entry_findings import on_field
 from flopwatch.audit.findings import Finding
 from flopwatch.domain import NotFound, PartialDate
 from flopwatch.estimation import sizes_in_name
@@ -59,17 +60,8 @@ def dates_against_papers(evidence: AuditContext) -> Iterator[Finding]:
             proposal = f"{year}{str(date)[4:]}: the year looks mistyped."
         else:
             proposal = f"First published by {year}-{month:02d}, if the link is the model's own."
-        yield Finding(
-            rule="date-against-paper",
-            severity="medium",
-            model=record.id,
-            field="published",
-            source=entry.source,
-            as_written=entry.record.claims[stated.claims[0]].as_written,
-            message=f"{link[:120]} is of {year}-{month:02d}, {how}.",
-            proposal=proposal,
-            claims=(*stated.claims, key),
-        )
+        message = f"{link[:120]} is of {year}-{month:02d}, {how}."
+        yield on_field("date-against-paper", record, entry, "published", message, proposal, (key,))
 
 
 def _is_far(gap: int, other_year: bool, date: PartialDate, link: str) -> bool:
@@ -124,17 +116,9 @@ def dates_against_chips(evidence: AuditContext) -> Iterator[Finding]:
         chips = entry.record.fields.get("chip")
         if released is None or chips is None or released[0].earliest - date.latest <= CHIP_EARLY:
             continue
-        yield Finding(
-            rule="date-against-chip",
-            severity="medium",
-            model=record.id,
-            field="published",
-            source=entry.source,
-            as_written=entry.record.claims[stated.claims[0]].as_written,
-            message=f"{released[1]} was released on {released[0]}, after the date {date} of the model.",
-            proposal="Another chip, or a later date?",
-            claims=(*stated.claims, *chips.claims),
-        )
+        message = f"{released[1]} was released on {released[0]}, after the date {date} of the model."
+        proposal = "Another chip, or a later date?"
+        yield on_field("date-against-chip", record, entry, "published", message, proposal, chips.claims)
 
 
 def _released(names: Sequence[str], evidence: AuditContext) -> tuple[PartialDate, str] | None:
@@ -163,17 +147,8 @@ def countries_of_developers(evidence: AuditContext) -> Iterator[Finding]:
         if not home or "XX" in expected or expected & set(stated.values):
             continue
         whose = "; ".join(f"{name}: {', '.join(sorted(some))}" for name, some in home.items())
-        yield Finding(
-            rule="country-of-developer",
-            severity="medium",
-            model=record.id,
-            field="country",
-            source=entry.source,
-            as_written=entry.record.claims[stated.claims[0]].as_written,
-            message=f"Country {', '.join(stated.values)}, but its organisations are elsewhere ({whose}).",
-            proposal=", ".join(sorted(expected)),
-            claims=stated.claims,
-        )
+        message = f"Country {', '.join(stated.values)}, but its organisations are elsewhere ({whose})."
+        yield on_field("country-of-developer", record, entry, "country", message, ", ".join(sorted(expected)))
 
 
 def bases_of_entries(evidence: AuditContext) -> Iterator[Finding]:
@@ -199,17 +174,10 @@ def bases_of_entries(evidence: AuditContext) -> Iterator[Finding]:
         if not younger and not doubted:
             continue
         why = (younger, *((unnamed, other, *dict.fromkeys(unlike)) if doubted else ()))
-        yield Finding(
-            rule="base-model",
-            severity="medium",
-            model=record.id,
-            field="base_model",
-            source=entry.source,
-            as_written=entry.record.claims[stated.claims[0]].as_written,
-            message=f"Base {', '.join(stated.values)}: {'; '.join(filter(None, why))}.",
-            proposal="Correct one of the dates, or name another base." if younger else "Name another base.",
-            claims=(*stated.claims, *(entry.record.fields["published"].claims if younger else ())),
-        )
+        message = f"Base {', '.join(stated.values)}: {'; '.join(filter(None, why))}."
+        proposal = "Correct one of the dates, or name another base." if younger else "Name another base."
+        dated = entry.record.fields["published"].claims if younger else ()
+        yield on_field("base-model", record, entry, "base_model", message, proposal, dated)
 
 
 def _younger(record: Record, base: Record) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Set
 import msgspec
 
 from flopwatch.audit.census.context import AuditContext, is_table_of_counts
+from flopwatch.audit.census.entry_findings import on_facts
 from flopwatch.audit.findings import Finding
 from flopwatch.domain import Claim, PartialDate, Source, apart_words, field, short
 from flopwatch.estimation import (
@@ -87,17 +88,9 @@ def slips_of_size(evidence: AuditContext) -> Iterator[Finding]:
         stated = {slot: fact for slot, fact in amounts.items() if fact is not None}
         for question in questions_of_size(stated):
             fact = stated[question.slot]
-            yield Finding(
-                rule="small-amount",
-                severity="low",
-                model=record.id,
-                field=_SLOT_FIELDS[question.slot],
-                source=entry.source,
-                as_written=fact.as_written,
-                message=f"{fact.as_written} is {short(fact.value)} {fact.unit}.",
-                proposal=question.words,
-                claims=fact.claims,
-            )
+            message = f"{fact.as_written} is {short(fact.value)} {fact.unit}."
+            name = _SLOT_FIELDS[question.slot]
+            yield on_facts("small-amount", record, entry, name, (fact,), message, question.words, severity="low")
 
 
 def _severity(doubt: Doubt) -> str:

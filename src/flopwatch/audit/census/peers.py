@@ -1,4 +1,4 @@
-"""A rule on data compared with other entries of the table that name the same benchmark."""
+"""Rules on amounts compared with other entries: of one benchmark, or earlier ones of the domain."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from collections.abc import Iterator, Sequence
 
 from flopwatch.audit.census.against_notes import number_of
 from flopwatch.audit.census.context import AuditContext, Entry
+from flopwatch.audit.census.entry_findings import on_facts
 from flopwatch.audit.findings import Finding
 from flopwatch.domain import digits, short
 from flopwatch.estimation import Fact
 from flopwatch.identity import fold_listed
+from flopwatch.records import Record
 
 _IN_PARENTHESES = re.compile(r"\(([^()]{2,60})\)")
 _SIZE = re.compile(r"[0-9.]+ ?[kmbt]", re.IGNORECASE)
@@ -30,31 +32,26 @@ def data_against_peers(evidence: AuditContext) -> Iterator[Finding]:
 
     Names such as "AWD-LSTM (WT2)" name the corpus in parentheses. A size that peers state is not doubted.
     """
-    groups: dict[tuple[str, str], list[tuple[str, Entry, Fact]]] = defaultdict(list)
+    groups: dict[tuple[str, str], list[tuple[Record, Entry, Fact]]] = defaultdict(list)
     for record, entry in evidence.entries():
         data = number_of(entry, "dataset_size")
         if data is not None:
             for word in _benchmarks(entry.record.name):
-                groups[entry.source, word].append((record.id, entry, data))
+                groups[entry.source, word].append((record, entry, data))
     for (_, word), some in sorted(groups.items()):
-        for model, entry, data in some:
+        for record, entry, data in some:
             others = [one.value for _, other, one in some if other is not entry]
             slip = _slip(data.value, others)
             if slip is None:
                 continue
             usual, how = slip
-            yield Finding(
-                rule="data-against-peers",
-                severity="medium",
-                model=model,
-                field="dataset_size",
-                source=entry.source,
-                as_written=data.as_written,
-                message=f"{data.as_written} is {digits(data.value / usual, 3)} times the {short(usual)} that "
-                f"{sum(_is_same(one, usual) for one in others)} other entries on {word} state: {how}.",
-                proposal=f"{short(usual)}, as the others say.",
-                claims=data.claims,
+            peers = sum(_is_same(one, usual) for one in others)
+            message = (
+                f"{data.as_written} is {digits(data.value / usual, 3)} times the {short(usual)} that {peers} other "
+                f"entries on {word} state: {how}."
             )
+            proposal = f"{short(usual)}, as the others say."
+            yield on_facts("data-against-peers", record, entry, "dataset_size", (data,), message, proposal)
 
 
 def beyond_domain(evidence: AuditContext) -> Iterator[Finding]:
@@ -63,31 +60,25 @@ def beyond_domain(evidence: AuditContext) -> Iterator[Finding]:
     """
     for name in OF_DOMAIN:
         dated: dict[str, list[tuple[str, float, str]]] = defaultdict(list)
-        stated: list[tuple[str, str, Entry, Fact]] = []
+        stated: list[tuple[str, Record, Entry, Fact]] = []
         for record, entry in evidence.entries():
             fact, date = number_of(entry, name), entry.record.value("published")
             if fact is None or not date:
                 continue
-            stated.append((date, record.id, entry, fact))
+            stated.append((date, record, entry, fact))
             for domain in entry.facts.domains:
                 dated[domain].append((date, fact.value, record.id))
-        for date, model, entry, fact in stated:
-            limits = [_second_largest(dated[one], date, model) for one in sorted(entry.facts.domains)]
+        for date, record, entry, fact in stated:
+            limits = [_second_largest(dated[one], date, record.id) for one in sorted(entry.facts.domains)]
             known = [one for one in limits if one is not None]
             if date < SINCE or not known or fact.value <= FAR_BEYOND * max(known):
                 continue
-            yield Finding(
-                rule="beyond-domain",
-                severity="medium",
-                model=model,
-                field=name,
-                source=entry.source,
-                as_written=fact.as_written,
-                message=f"{fact.as_written} is {digits(fact.value / max(known), 3)} times the second largest of "
-                f"earlier entries in {', '.join(sorted(entry.facts.domains))} ({short(max(known))}).",
-                proposal=f"A slip of three decimal places: {short(fact.value / 1000)}?",
-                claims=fact.claims,
+            message = (
+                f"{fact.as_written} is {digits(fact.value / max(known), 3)} times the second largest of earlier "
+                f"entries in {', '.join(sorted(entry.facts.domains))} ({short(max(known))})."
             )
+            proposal = f"A slip of three decimal places: {short(fact.value / 1000)}?"
+            yield on_facts("beyond-domain", record, entry, name, (fact,), message, proposal)
 
 
 def _second_largest(dated: Sequence[tuple[str, float, str]], date: str, model: str) -> float | None:

@@ -70,6 +70,8 @@ class Polite:
 
     def _refuse_forbidden(self, address: str) -> None:
         parts = urlsplit(address)
+        if parts.scheme not in ("http", "https") or not parts.netloc:
+            raise BadInput(f"{shown_safely(address[:300])!r} is not an address. Write https://host/path.")
         site = f"{parts.scheme}://{parts.netloc}"
         if site not in self._rules:
             self._rules[site] = self._rules_of(site)
