@@ -9,6 +9,9 @@ from urllib.parse import urlsplit
 
 _PLAIN = re.compile(r"[a-z0-9][a-z0-9._-]{0,80}")
 _OTHER = re.compile(r"[^a-z0-9._-]")
+# Windows opens a device under these names, whatever extension follows, and drops a final dot or space.
+# Source: "Naming Files, Paths, and Namespaces", Win32 documentation.
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?|.*\.")
 MAX_URL = 2000
 _SPACES = re.compile(r"[\s/]")
 _UNSAFE = re.compile(r"[\s\x00-\x1f]")
@@ -18,11 +21,12 @@ _UNSAFE = re.compile(r"[\s\x00-\x1f]")
 def slug(record_id: str) -> str:
     """Return the stable path of a record: the id itself, one folder per `/`, if its parts are plain file names.
 
-    A part that is not plain is written with `-` and a hash of the part, so that two ids never share a page.
+    A part that is not plain, or a name that Windows reserves, is written with `-` and a hash of the part, so that two
+    ids never share a page, whether or not the file system tells capitals apart.
 
     Example:
-        >>> slug("meta/llama-3.1-405b")
-        'meta/llama-3.1-405b'
+        >>> slug("meta/llama-3.1-405b"), slug("con/nul.b")
+        ('meta/llama-3.1-405b', 'xcon-1143da2b/xnul.b-70e33af9')
         >>> slug("../Évil?") == slug("../evil?"), slug("../Évil?").split("/")[0][:1]
         (False, 'x')
     """
@@ -30,7 +34,7 @@ def slug(record_id: str) -> str:
 
 
 def _part(part: str) -> str:
-    if _PLAIN.fullmatch(part) and ".." not in part:
+    if _PLAIN.fullmatch(part) and ".." not in part and not _RESERVED.fullmatch(part):
         return part
     mark = hashlib.sha256(part.encode("utf-8", "replace")).hexdigest()[:8]
     return f"x{_OTHER.sub('-', part.lower())[:60].replace('..', '--')}-{mark}"

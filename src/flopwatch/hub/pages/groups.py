@@ -92,7 +92,7 @@ def write_places(site: Site, census: Census, rows: Sequence[ListedModel]) -> Non
     size = power_html(exact(HEADLINE_FLOP)) if headline else ""
     lines = LineCache(site)
     for folder, field_name, heading, word, about in PLACES:
-        places = _places(census, folder, field_name, rows)
+        places = places_of(census, folder, field_name, rows)
         site.page(
             f"{folder}.html",
             f"{folder}.html",
@@ -141,13 +141,23 @@ class LineCache:
         return Markup("\n").join(self._drawn[row.record.id] for row in rows)
 
 
-def _places(census: Census, folder: str, field_name: str, rows: Sequence[ListedModel]) -> list[Place]:
-    """Return every place of a kind that has models, those with the most models first."""
-    held: dict[str, list[ListedModel]] = {}
+def places_of(census: Census, folder: str, field_name: str, rows: Sequence[ListedModel]) -> list[Place]:
+    """Return every place of a kind that has models, those with the most models first.
+
+    Spellings that differ only in capitals, spaces or hyphens have one address, so they share a page under the most
+    frequent spelling.
+    """
+    held: dict[str, dict[str, ListedModel]] = {}
+    spelt: dict[str, Counter[str]] = {}
     for row in rows:
         for key in row.record.values(field_name):
-            held.setdefault(key, []).append(row)
-    found = [_place(census, folder, field_name, key, some) for key, some in held.items()]
+            path = place_path(folder, key)
+            held.setdefault(path, {})[row.record.id] = row
+            spelt.setdefault(path, Counter())[key] += 1
+    found = [
+        _place(census, folder, field_name, spelt[path].most_common(1)[0][0], tuple(some.values()))
+        for path, some in held.items()
+    ]
     return sorted(found, key=lambda one: (-one.bases, one.name.casefold(), one.key))
 
 
