@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -21,22 +22,25 @@ def test_a_bare_path_and_a_sqlite_address_are_one_ledger(tmp_path: Path) -> None
         assert [one.claim for one in read_events(address) if isinstance(one, Accept)] == ["c1"]
         assert verify(address) == []
         assert beside(address, "cache").resolve() == (tmp_path / "cache").resolve()
-    with pytest.raises(BadInput, match="are the same file"):
+    with pytest.raises(BadInput, match="are the same ledger"):
         copy_ledger(f"sqlite:{file}", str(file))
     assert copy_ledger(f"sqlite:{file}", f"sqlite:{tmp_path}/other.sqlite") == (1, 0)
 
 
 @pytest.mark.parametrize("address", ["postgresql://me:secret@host/db", "postgres://host/db", "PostgreSQL://h/d"])
-def test_postgresql_names_the_extra_and_the_issue_and_no_password(address: str) -> None:
-    with pytest.raises(BadInput, match=r"not supported yet.*flopwatch\[postgres\]") as error:
+def test_postgresql_without_its_package_names_the_extra_and_no_password(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)  # as where it is not installed
+    with pytest.raises(BadInput, match=r"pip install 'flopwatch\[postgres\]'") as error:
         open_store(address)
     assert "secret" not in str(error.value)
-    said = CliRunner().invoke(app, ["ledger", "verify", "--ledger", address])
+    said = CliRunner().invoke(app, ["ledger", "export", "l.jsonl", "--ledger", address])
     assert said.exit_code == 1
     assert not Path("postgresql:").exists()
 
 
 @pytest.mark.parametrize("address", ["", "sqlite:", "sqlite://host/l.sqlite", "mysql://host/db", "https://host/l"])
 def test_an_address_of_no_ledger_is_refused(address: str) -> None:
-    with pytest.raises(BadInput, match=r"Write sqlite:PATH, or a bare path"):
+    with pytest.raises(BadInput, match=r"Write sqlite:PATH, a bare path, or postgresql"):
         open_store(address)

@@ -6,7 +6,6 @@ import hashlib
 import random
 import shutil
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -15,22 +14,10 @@ from helpers.faulty_ledgers import LooksAway
 from helpers.made_events import flag, stated
 
 from flopwatch.domain.errors import BadClaim, BadLedger
-from flopwatch.domain.events import Accept, Flag, encode, event_id
-from flopwatch.ledger import canonical as canonical_form
+from flopwatch.domain.events import Accept, encode
 from flopwatch.ledger.commands import verify
 from flopwatch.ledger.sqlite_store import Ledger
-from flopwatch.ledger.store import EventStore, digest_of
-
-# Every kind of store, each made by a path; PostgreSQL joins here. The tests that take `store` are what all
-# must keep.
-STORES: tuple[Callable[[Path], EventStore], ...] = (lambda folder: Ledger.open(folder / "ledger.sqlite"),)
-
-
-@pytest.fixture(params=STORES, ids=["sqlite"])
-def store(request: pytest.FixtureRequest, tmp_path: Path):
-    made = request.param(tmp_path)
-    yield made
-    made.close()
+from flopwatch.ledger.store import digest_of
 
 
 def raw(path: Path) -> closing[sqlite3.Connection]:
@@ -45,56 +32,6 @@ def path(tmp_path: Path) -> Path:
     with Ledger.open(made) as ledger:
         ledger.append([flag(n) for n in range(39)] + [stated("3.8e25")])
     return made
-
-
-def test_an_event_is_kept_once_however_often_it_comes(store: EventStore) -> None:
-    assert store.append([flag(1), flag(2), flag(1)]) == 2
-    assert store.append([flag(2), flag(3)]) == 1
-    assert store.append([]) == 0
-    assert len(store) == 3
-
-
-def test_events_come_back_as_they_were_in_the_order_of_their_ids(store: EventStore) -> None:
-    given = [
-        stated("3.8e25"),
-        Accept(claim="10²³ \u202e\u0000\u2028", by="ana"),
-        *(flag(n) for n in range(450)),
-    ]
-    store.append(given)
-    assert list(store.events()) == sorted(given, key=event_id)
-    assert store.ids() == sorted(map(event_id, given))
-    assert store.digest() == digest_of(map(event_id, given))
-    assert store.verify() == []
-
-
-def test_a_batch_with_one_bad_event_adds_nothing(store: EventStore) -> None:
-    store.append([flag(0)])
-    for bad in (
-        Flag(subject=7, message="x"),
-        Flag(subject="\ud800", message="x"),
-        "no event",
-        stated(3.8e25),
-    ):
-        with pytest.raises(BadClaim):
-            store.append([flag(1), bad])
-    assert store.ids() == [event_id(flag(0))]
-
-
-def test_events_that_fail_while_they_are_made_add_nothing(store: EventStore) -> None:
-    def half():
-        yield flag(1)
-        raise RuntimeError("the reader broke")
-
-    with pytest.raises(RuntimeError):
-        store.append(half())
-    assert (len(store), store.verify()) == (0, [])
-
-
-def test_an_event_too_large_to_be_imported_again_is_refused(store: EventStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(canonical_form, "MAX_EVENT_BYTES", 100)
-    with pytest.raises(BadClaim, match="more than the 100 one event may have"):
-        store.append([Flag(subject="x" * 100, message="x")])
-    assert store.append([Flag(subject="x" * 50, message="x")]) == 1
 
 
 def test_equal_sets_have_equal_digests_whatever_the_order(tmp_path: Path) -> None:

@@ -24,7 +24,9 @@ app = typer.Typer(
     "wrong.",
 )
 ledger_app = typer.Typer(
-    cls=Commands, no_args_is_help=True, help="The ledger: export, import, copy, verify, retract, revert."
+    cls=Commands,
+    no_args_is_help=True,
+    help="The ledger: export, import, copy, backup, restore, verify, retract, revert.",
 )
 app.add_typer(ledger_app, name="ledger")
 candidates_app = typer.Typer(

@@ -1,4 +1,4 @@
-"""Commands of the ledger: export, import, copy, verify, retract, revert."""
+"""Commands of the ledger: export, import, copy, backup, restore, verify, retract, revert."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def ledger_import(
 
 @ledger_app.command(name="copy")
 def ledger_copy(
-    target: Annotated[str, typer.Argument(help="Ledger to copy into: a file or sqlite:PATH.")],
+    target: Annotated[str, typer.Argument(help="Ledger to copy into: a file, sqlite:PATH or postgresql://…")],
     store: LedgerOption = DEFAULT_LEDGER,
 ) -> None:
     """Copy every event into another ledger.
@@ -64,6 +64,41 @@ def ledger_copy(
 
     added = ledger.copy_ledger(store, target)
     say(f"{added.new} events copied, {added.known} were known.")
+
+
+@ledger_app.command(name="backup")
+def ledger_backup(
+    out: Annotated[Path, typer.Argument(help="File to write; a ledger itself.")], store: LedgerOption = DEFAULT_LEDGER
+) -> None:
+    """Verify the ledger and write all of it into one file.
+
+    Example: flopwatch ledger backup 2026-11-30.sqlite
+    """
+    from flopwatch import ledger
+
+    made = ledger.backup(store, out)
+    say(f"{made.events} events written to {out}, digest {made.digest}.")
+
+
+@ledger_app.command(name="restore")
+def ledger_restore(
+    source: Annotated[Path, typer.Argument(help="Backup to restore.")],
+    store: LedgerOption = DEFAULT_LEDGER,
+    expect_digest: _DigestOption = "",
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Replace a damaged file; it is kept as NAME.damaged-N.")
+    ] = False,
+) -> None:
+    """Restore what the ledger lacks from a backup.
+
+    Example: flopwatch ledger restore 2026-11-30.sqlite
+    """
+    from flopwatch import ledger
+
+    done = ledger.restore(store, source, expect_digest=expect_digest, replace=replace)
+    say(f"{done.events} events in the ledger, {done.new} of them restored.")
+    if done.set_aside:
+        say(f"The damaged file is kept as {done.set_aside}.")
 
 
 @ledger_app.command(name="verify")

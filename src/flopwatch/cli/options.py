@@ -72,7 +72,7 @@ LedgerOption = Annotated[
     str,
     typer.Option(
         "--ledger",
-        help="Ledger: a file or sqlite:PATH; absent means empty.",
+        help="Ledger: a file, sqlite:PATH or postgresql://…; absent means empty.",
         envvar="FLOPWATCH_LEDGER",
         metavar="ADDRESS",
     ),

@@ -97,6 +97,10 @@ class BadLedger(FlopwatchError):
     """The ledger's store is damaged, locked or of another version."""
 
 
+class BusyLedger(BadLedger):
+    """Another process is writing the ledger, and did not finish within the time that was waited."""
+
+
 class Shrunken(FlopwatchError):
     """A source has become so much smaller that its import waits until somebody confirms it. Nothing was written.
 

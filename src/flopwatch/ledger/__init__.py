@@ -1,6 +1,7 @@
 """Store events: append, verify, export and import as text, raw bytes by hash. Append-only."""
 
 from flopwatch.ledger.addresses import beside, open_store
+from flopwatch.ledger.backups import backup, restore
 from flopwatch.ledger.cache import Cache
 from flopwatch.ledger.canonical import seal
 from flopwatch.ledger.commands import copy_ledger, export_text, import_text, read_events, verify
@@ -13,6 +14,7 @@ from flopwatch.ledger.reversal import retract, revert
 __all__ = [
     "Cache",
     "append_line",
+    "backup",
     "beside",
     "copy_ledger",
     "doctor",
@@ -26,6 +28,7 @@ __all__ = [
     "read_events",
     "read_lines",
     "remove_leftovers",
+    "restore",
     "retract",
     "revert",
     "seal",

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import os.path
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import msgspec
@@ -55,6 +56,12 @@ def seal_as_stored(event: AnyEvent) -> Sealed:
     except BadClaim as error:
         raise BadClaim(f"event {kind!r} breaks the schema: {error}") from error
     return Sealed(hashlib.sha256(body).hexdigest(), kind, body)
+
+
+def sealed_batch(events: Iterable[AnyEvent], *, as_stored: bool) -> list[Sealed]:
+    """Return the stored form of each distinct event, in the order given; nonsense is refused unless `as_stored`."""
+    sealed = map(seal_as_stored if as_stored else seal, events)
+    return list({one.id: one for one in sealed}.values())
 
 
 def unseal(body: bytes) -> AnyEvent:

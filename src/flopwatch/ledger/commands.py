@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from flopwatch.domain import AnyEvent, BadInput, BadLedger, event_id
-from flopwatch.ledger.addresses import open_store, sqlite_path
+from flopwatch.ledger.addresses import file_of, open_store, shown_address
 from flopwatch.ledger.files import regular_target
 from flopwatch.ledger.json_lines import canonical_lines, read_text, write_lines
 from flopwatch.ledger.store import copy
@@ -37,7 +37,7 @@ def export_text(address: str | os.PathLike[str], out: Path) -> int:
         BadInput: If `out` is the ledger itself, or no regular file.
         BadLedger: If the ledger cannot be read, or `out` not be written.
     """
-    _refuse_same(sqlite_path(address), out)
+    refuse_same(address, out)
     with open_store(address, readonly=True) as ledger:
         bodies = canonical_lines(ledger.events())
     with contextlib.suppress(OSError):  # what cannot be looked at is named when it is written
@@ -78,7 +78,7 @@ def copy_ledger(a: str | os.PathLike[str], b: str | os.PathLike[str]) -> Importe
         BadInput: If both are one file.
         BadLedger: If one of them cannot be opened, read or written.
     """
-    _refuse_same(sqlite_path(a), sqlite_path(b))
+    refuse_same(a, b)
     with open_store(a, readonly=True) as source, open_store(b) as target:
         there = len(source)
         new = copy(source, target)
@@ -102,6 +102,16 @@ def verify(address: str | os.PathLike[str], *, expect_digest: str = "") -> list[
         return [str(error)]
 
 
-def _refuse_same(a: Path, b: Path) -> None:
-    if a.resolve() == b.resolve() or (a.exists() and b.exists() and a.samefile(b)):
-        raise BadInput(f"{a} and {b} are the same file. Name another path.")
+def refuse_same(a: str | os.PathLike[str], b: str | os.PathLike[str]) -> None:
+    """Refuse two addresses of one ledger.
+
+    Raises:
+        BadInput: If they are.
+    """
+    one, other = file_of(a), file_of(b)
+    if one is None or other is None:
+        same = one is other and os.fspath(a) == os.fspath(b)
+    else:
+        same = one.resolve() == other.resolve() or (one.exists() and other.exists() and one.samefile(other))
+    if same:
+        raise BadInput(f"{shown_address(a)} and {shown_address(b)} are the same ledger. Name another one.")

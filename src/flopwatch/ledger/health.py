@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from flopwatch.domain import BadLedger
-from flopwatch.ledger.addresses import open_store, sqlite_path
+from flopwatch.ledger.addresses import beside, file_of, open_store, shown_address
 from flopwatch.ledger.cache import DEFAULT_CACHE, Cache
 from flopwatch.ledger.commands import verify
+from flopwatch.ledger.postgres_schema import SERVER, SESSION
 from flopwatch.ledger.sqlite_schema import OLDEST_SQLITE, SETTINGS
 
 OLDEST_PYTHON = (3, 11)
@@ -52,8 +53,9 @@ def doctor(address: str | os.PathLike[str], cache: Path = DEFAULT_CACHE) -> list
         address: The ledger; it need not exist.
         cache: Folder of the raw bytes; it need not exist.
     """
-    path = sqlite_path(address)
-    return [_python(), *_sqlite(), _disk(path), *_ledger(path), _cache(cache)]
+    path = file_of(address)
+    disk = _disk(path if path is not None else beside(address, "cache"))
+    return [_python(), *_sqlite(), disk, *_ledger(address, path), _cache(cache)]
 
 
 def _python() -> Check:
@@ -79,7 +81,7 @@ def _sqlite() -> list[Check]:
 def _disk(path: Path) -> Check:
     folder = next(each for each in path.absolute().parents if each.is_dir())
     try:
-        size = path.stat().st_size if path.exists() else 0
+        size = path.stat().st_size if path.is_file() else 0
         free = shutil.disk_usage(folder).free
     except OSError as error:
         return Check("disk", False, f"{folder}: {error.strerror or error}")
@@ -88,20 +90,22 @@ def _disk(path: Path) -> Check:
     return Check("disk", free >= need, detail if free >= need else f"{detail}. Free space before importing.")
 
 
-def _ledger(path: Path) -> list[Check]:
-    if not path.exists():
+def _ledger(address: str | os.PathLike[str], path: Path | None) -> list[Check]:
+    place = shown_address(address)
+    if path is not None and not path.exists():
         return [Check("ledger", True, f"{path}: none yet, so an empty ledger; the first import makes it")]
+    in_force = {s.name: s.ask for s in SETTINGS} if path is not None else {**SESSION, **SERVER}
     try:
-        with open_store(path, readonly=True) as ledger:
-            settings = Check("ledger settings", True, ", ".join(f"{s.name}={s.ask}" for s in SETTINGS))
+        with open_store(address, readonly=True) as ledger:
+            settings = Check("ledger settings", True, ", ".join(f"{name}={value}" for name, value in in_force.items()))
             count, digest = len(ledger), ledger.digest()
     except BadLedger as error:
         return [Check("ledger", False, str(error))]
-    problems = verify(path)
+    problems = verify(address)
     found = "; ".join(problems[:3]) + (f"; and {len(problems) - 3} more" if len(problems) > 3 else "")
     return [
         settings,
-        Check("ledger", not problems, found or f"{path}: {count} events, digest {digest[:16]}, verified"),
+        Check("ledger", not problems, found or f"{place}: {count} events, digest {digest[:16]}, verified"),
     ]
 
 

@@ -13,9 +13,10 @@ from typing import Annotated, BinaryIO, TypeAlias
 
 import msgspec
 
-from flopwatch.domain import FlopwatchError, Remember, RememberPart, RememberParts, irregular_kind
-from flopwatch.ledger.addresses import beside, sqlite_path
+from flopwatch.domain import BadLedger, FlopwatchError, Remember, RememberPart, RememberParts, irregular_kind
+from flopwatch.ledger.addresses import beside, file_of
 from flopwatch.ledger.files import write_whole
+from flopwatch.ledger.postgres_store import PostgresLedger
 
 # Of each kind the newest results stay, up to these limits; the newest one always does.
 MOST_RESULTS = 8
@@ -151,14 +152,16 @@ def memory_by_part(address: str | os.PathLike[str]) -> RememberParts:
 
 
 def state_of(address: str | os.PathLike[str]) -> str:
-    """Return the SHA-256 of a ledger's bytes; for a missing ledger, the hash of no bytes.
+    """Return the SHA-256 of a ledger's bytes; for a missing file, the hash of no bytes.
 
     An altered event changes it even where the event's id stays, so that no cached answer hides the damage.
 
     Returns:
         "" if no answer may be cached: a writer has not finished, or the file cannot be read or is not a regular file.
     """
-    store, total = sqlite_path(address), hashlib.sha256()
+    store, total = file_of(address), hashlib.sha256()
+    if store is None:
+        return _state_of_database(address)
     try:
         if store.with_name(store.name + "-journal").exists():
             return ""
@@ -171,6 +174,14 @@ def state_of(address: str | os.PathLike[str]) -> str:
     except OSError:
         return ""
     return total.hexdigest()
+
+
+def _state_of_database(address: str | os.PathLike[str]) -> str:
+    try:
+        with PostgresLedger.open(os.fspath(address), readonly=True) as ledger:
+            return ledger.state()
+    except BadLedger:
+        return ""
 
 
 class _Damaged(Exception):

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 
-from flopwatch.domain import AnyEvent, BadClaim, BadLedger, irregular_kind
+from flopwatch.domain import AnyEvent, BadLedger, BusyLedger, irregular_kind
 from flopwatch.ledger import sqlite_schema as schema
-from flopwatch.ledger.canonical import Sealed, seal, seal_as_stored, unseal
+from flopwatch.ledger.canonical import Sealed, sealed_batch
 from flopwatch.ledger.files import make_folder, who_locks
 from flopwatch.ledger.store import digest_of
-from flopwatch.ledger.verification import count_problems, event_problems
+from flopwatch.ledger.verification import REPAIR, checked_events, count_problems, event_problems
 
 # How many events one query fetches; between queries no lock is held, so that a slow reader never blocks the
 # writer.
 _FETCH = 200
+_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
 class Ledger:
@@ -106,14 +106,11 @@ class Ledger:
         """
         if self.readonly:
             raise BadLedger(f"{self.path}: opened for reading only; open it without readonly to append")
-        batch: dict[str, Sealed] = {}
-        for event in events:
-            sealed = seal_as_stored(event) if as_stored else seal(event)
-            batch[sealed.id] = sealed
+        batch = sealed_batch(events, as_stored=as_stored)
         if not batch:
             return 0
         with self._in_words("written"), self._transaction() as db:
-            return sum(self._insert(db, sealed) for sealed in batch.values())
+            return sum(self._insert(db, sealed) for sealed in batch)
 
     def events(self) -> Iterator[AnyEvent]:
         """Yield every event, in the order of the ids, as the set was at the first one.
@@ -121,15 +118,7 @@ class Ledger:
         Raises:
             BadLedger: At the first event whose bytes are not what its id promises.
         """
-        for event_id, body in self._bodies():
-            if body is None:
-                raise BadLedger(f"{self.path}: event {event_id} vanished while it was read. {_MEND}")
-            if hashlib.sha256(body).hexdigest() != event_id:
-                raise BadLedger(f"{self.path}: event {event_id} was altered: its bytes have another hash. {_MEND}")
-            try:
-                yield unseal(body)
-            except BadClaim as error:
-                raise BadLedger(f"{self.path}: event {event_id} is unreadable: {error}. {_MEND}") from error
+        yield from checked_events(self._bodies(), str(self.path))
 
     def ids(self) -> list[str]:
         """Return every id, sorted."""
@@ -169,7 +158,8 @@ class Ledger:
                         problems += (f"SQLite: {row[0]}" for row in checked if row[0] != "ok")
                         problems += schema.schema_problems(db)
                         problems += count_problems(db)
-                        problems += event_problems(db)
+                        rows = "SELECT CAST(id AS BLOB), CAST(kind AS BLOB), CAST(body AS BLOB) FROM events ORDER BY id"
+                        problems += event_problems(db.execute(rows))
         except BadLedger as error:
             problems.append(str(error))
         return problems
@@ -274,7 +264,7 @@ class Ledger:
             if self._state(db) == "empty":
                 schema.create(db)
             elif wrong := [*schema.schema_problems(db), *schema.counter_problems(db)]:
-                raise BadLedger(f"{self.path}: {'; '.join(wrong)}; nothing was added. {_MEND}")
+                raise BadLedger(f"{self.path}: {'; '.join(wrong)}; nothing was added. {REPAIR}")
             schema.migrate(db)
             yield db
             self._commit(db)
@@ -296,7 +286,7 @@ class Ledger:
             db.execute("INSERT INTO events (id, kind, body) VALUES (?, ?, ?)", row)
             return 1
         if known[0] != sealed.body:
-            raise BadLedger(f"{self.path}: event {sealed.id} was altered: its bytes have another hash. {_MEND}")
+            raise BadLedger(f"{self.path}: event {sealed.id} was altered: its bytes have another hash. {REPAIR}")
         return 0
 
     def _commit(self, db: sqlite3.Connection) -> None:
@@ -307,16 +297,17 @@ class Ledger:
         try:
             yield
         except sqlite3.Error as error:
-            raise BadLedger(f"{self.path}: {self._words(error, doing)}") from error
+            kind = BusyLedger if _code(error) in _BUSY else BadLedger
+            raise kind(f"{self.path}: {self._words(error, doing)}") from error
         except UnicodeDecodeError as error:  # from SQLite's own message, which names a table of the file
-            raise BadLedger(f"{self.path}: damaged (names in its schema are not UTF-8). {_MEND}") from error
+            raise BadLedger(f"{self.path}: damaged (names in its schema are not UTF-8). {REPAIR}") from error
         except OSError as error:
             raise BadLedger(f"{self.path}: cannot be {doing}: {error.strerror or error}.") from error
 
     def _words(self, error: sqlite3.Error, doing: str) -> str:
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        code = _code(error)
         nothing = "nothing of this call counts as saved" if doing == "written" else "nothing was read"
-        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        if code in _BUSY:
             return (
                 f"in use by {who_locks(self.path)}; waited {self._wait_seconds:g} s, {nothing}. "
                 "A ledger has one writer at a time: let it finish (or stop it), then repeat."
@@ -326,8 +317,13 @@ class Ledger:
         if code == sqlite3.SQLITE_NOTADB:
             return _NO_SQLITE
         if code == sqlite3.SQLITE_CORRUPT:
-            return f"damaged ({error}). {_MEND}"
+            return f"damaged ({error}). {REPAIR}"
         return f"cannot be {doing} ({error}); {nothing}. Check that it is a file you may write."
+
+
+def _code(error: sqlite3.Error) -> int:
+    """Return SQLite's primary code of an error, 0 if it has none."""
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
 
 
 def _text_of(raw: bytes) -> str:
@@ -335,7 +331,6 @@ def _text_of(raw: bytes) -> str:
     return raw.decode("utf-8", "backslashreplace")
 
 
-_MEND = "Restore it from a text export or a copy; `flopwatch ledger verify` lists all that is wrong."
 _NO_SQLITE = "not a SQLite file, so not a ledger. Choose another path with --ledger."
 
 

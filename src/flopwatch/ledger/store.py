@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from typing import Protocol
+from types import TracebackType
+from typing import Protocol, Self
 
 from flopwatch.domain import AnyEvent
 
@@ -37,6 +38,20 @@ class EventStore(Protocol):
 
     def digest(self) -> str:
         """Return the hash of the whole set: equal if and only if the sets are equal."""
+        ...
+
+    def close(self) -> None:
+        """Release the file or connection. An uncommitted transaction is rolled back."""
+        ...
+
+    def __enter__(self) -> Self:
+        """Return the store; leaving the block closes it."""
+        ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the store."""
         ...
 
 

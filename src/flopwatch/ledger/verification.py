@@ -1,14 +1,16 @@
-"""Checks of a ledger's rows for `verify`: none was removed, and each matches its id."""
+"""Checks of a ledger's rows, of any store: none was removed, and each matches its id."""
 
 from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from flopwatch.domain import BadClaim, Retract, event_fault, retracted_ids
+from flopwatch.domain import AnyEvent, BadClaim, BadLedger, Retract, event_fault, retracted_ids
 from flopwatch.ledger import sqlite_schema as schema
 from flopwatch.ledger.canonical import unseal
+
+REPAIR = "Restore it from a backup or a text export; `flopwatch ledger verify` lists all that is wrong."
 
 
 def count_problems(db: sqlite3.Connection) -> list[str]:
@@ -25,9 +27,29 @@ def count_problems(db: sqlite3.Connection) -> list[str]:
     return problems
 
 
-def event_problems(db: sqlite3.Connection) -> Iterator[str]:
-    """Yield events that were altered, break the schema, or make no sense and are not retracted, in words."""
-    rows = db.execute("SELECT CAST(id AS BLOB), CAST(kind AS BLOB), CAST(body AS BLOB) FROM events ORDER BY id")
+def checked_events(bodies: Iterable[tuple[str, bytes | None]], place: str) -> Iterator[AnyEvent]:
+    """Yield the event of each id and body; None is the body of an event that is gone.
+
+    Raises:
+        BadLedger: At the first event whose bytes are not what its id promises.
+    """
+    for event_id, body in bodies:
+        if body is None:
+            raise BadLedger(f"{place}: event {event_id} vanished while it was read. {REPAIR}")
+        if hashlib.sha256(body).hexdigest() != event_id:
+            raise BadLedger(f"{place}: event {event_id} was altered: its bytes have another hash. {REPAIR}")
+        try:
+            yield unseal(body)
+        except BadClaim as error:
+            raise BadLedger(f"{place}: event {event_id} is unreadable: {error}. {REPAIR}") from error
+
+
+def event_problems(rows: Iterable[tuple[bytes, bytes, bytes]]) -> Iterator[str]:
+    """Yield events that were altered, break the schema, or make no sense and are not retracted, in words.
+
+    Args:
+        rows: Id, kind and body of each event, in the order of the ids.
+    """
     retractions: list[tuple[str, str]] = []
     nonsense: dict[str, str] = {}
     for raw_id, raw_kind, body in rows:

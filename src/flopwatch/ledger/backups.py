@@ -1,0 +1,145 @@
+"""Back a ledger up into one file, and restore it: both verify every event, and neither loses one."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+from flopwatch.domain import BadInput, BadLedger, BusyLedger
+from flopwatch.ledger.addresses import file_of, open_store, shown_address
+from flopwatch.ledger.commands import refuse_same, verify
+from flopwatch.ledger.files import regular_target, write_whole
+from flopwatch.ledger.sqlite_store import Ledger
+from flopwatch.ledger.store import copy
+
+_CHUNK = 1 << 20
+
+
+class BackedUp(NamedTuple):
+    """Number of events in a backup, and the digest of their ids."""
+
+    events: int
+    digest: str
+
+
+class Restored(NamedTuple):
+    """Result of a restore.
+
+    Args:
+        events: Number of events in the ledger now.
+        new: Number of events that it lacked.
+        set_aside: Path of the damaged file that was replaced, or "".
+    """
+
+    events: int
+    new: int
+    set_aside: str
+
+
+def backup(address: str | os.PathLike[str], out: Path) -> BackedUp:
+    """Write a whole ledger into one file, which is itself a ledger; the file there before stays until then.
+
+    Raises:
+        BadInput: If `out` is the ledger itself, or exists and is not a regular file.
+        BadLedger: If the ledger is damaged (an older backup is not replaced), or `out` cannot be written.
+    """
+    refuse_same(address, out)
+    with contextlib.suppress(OSError):  # what cannot be looked at is named when it is written
+        regular_target(out)
+    _refuse_damaged(address, verify(address), BadLedger, "Nothing was written. Restore an older backup first.")
+    with tempfile.TemporaryDirectory(prefix="flopwatch-backup-") as folder:
+        made = Path(folder) / "ledger.sqlite"
+        with open_store(address, readonly=True) as source, Ledger.open(made) as target:
+            copy(source, target)
+            found = BackedUp(len(target), target.digest())
+        _refuse_damaged(made, verify(made), BadLedger, "Nothing was written.")
+        write_whole(out, _chunks(made) if made.exists() else [])
+    return found
+
+
+def restore(
+    address: str | os.PathLike[str], source: Path, *, expect_digest: str = "", replace: bool = False
+) -> Restored:
+    """Make a ledger hold the events of a backup; a sound ledger receives what it lacks.
+
+    Args:
+        address: The ledger; it need not exist.
+        source: The backup.
+        expect_digest: Digest that the backup must have (its first 16 digits are enough); "" asks for none.
+        replace: Replace a damaged file by the backup; the damaged one stays under another name.
+
+    Raises:
+        BadInput: If the backup is missing, damaged, the ledger itself, or not the expected one; or if the ledger has
+            events that the backup lacks, which a restore is not meant for.
+        BadLedger: If the ledger is damaged and `replace` is not given, is in a database, or cannot be written.
+        BusyLedger: If another process is writing it.
+    """
+    refuse_same(address, source)
+    if not source.is_file():
+        raise BadInput(f"{source}: there is no such file. Name a file that `flopwatch ledger backup` wrote.")
+    _refuse_damaged(source, verify(source, expect_digest=expect_digest), BadInput, "Nothing was restored.")
+    problems = verify(address)
+    if problems:
+        return _replace(address, source, problems[0], replace)
+    with open_store(source, readonly=True) as kept, open_store(address) as target:
+        more = sorted(set(target.ids()) - set(kept.ids()))
+        if more:
+            raise BadInput(
+                f"{shown_address(address)}: sound, with {len(more)} events that {source} lacks, the first "
+                f"{more[0][:16]}…. Nothing was restored. To have the events of both: flopwatch ledger copy."
+            )
+        new = copy(kept, target)
+        return Restored(len(target), new, "")
+
+
+def _replace(address: str | os.PathLike[str], source: Path, problem: str, wanted: bool) -> Restored:
+    path, place = file_of(address), shown_address(address)
+    if path is None or (path.exists() and not path.is_file()):
+        raise BadLedger(
+            f"{place}: {problem} Only a file can be replaced: make an empty database, or name another path, and "
+            "restore into that."
+        )
+    if not wanted:
+        raise BadLedger(
+            f"{place}: {problem} Nothing was restored. Add --replace to put the backup in its place; the file there "
+            "now is kept under another name."
+        )
+    _refuse_busy(path)
+    aside = next(one for n in range(1, 10_000) if not (one := path.with_name(f"{path.name}.damaged-{n}")).exists())
+    journal = path.with_name(f"{path.name}-journal")
+    try:
+        write_whole(aside, _chunks(path))
+        if journal.exists():
+            write_whole(aside.with_name(f"{aside.name}-journal"), _chunks(journal))
+            journal.unlink()  # first: with the restored file in its place SQLite would roll it back into that
+        write_whole(path, _chunks(source))
+    except OSError as error:
+        raise BadLedger(f"{path}: cannot be replaced ({error.strerror or error}). Free space, repeat.") from error
+    with open_store(path, readonly=True) as ledger:
+        return Restored(len(ledger), len(ledger), str(aside))
+
+
+def _refuse_busy(path: Path) -> None:
+    try:
+        with open_store(path, readonly=True) as ledger:
+            ledger.ids()
+    except BusyLedger:
+        raise
+    except BadLedger:
+        return
+
+
+def _chunks(path: Path) -> list[bytes]:
+    with path.open("rb") as file:
+        return list(iter(lambda: file.read(_CHUNK), b""))
+
+
+def _refuse_damaged(
+    address: str | os.PathLike[str], problems: list[str], error: type[BadInput | BadLedger], then: str
+) -> None:
+    if problems:
+        more = f" (and {len(problems) - 1} more problems)" if len(problems) > 1 else ""
+        raise error(f"{shown_address(address)}: {problems[0]}{more}. {then}")
