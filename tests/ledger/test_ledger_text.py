@@ -223,6 +223,6 @@ def test_a_ledger_is_never_overwritten_by_its_own_export_or_copy(tmp_path: Path)
     (tmp_path / "hard").hardlink_to(path)
     for other in (path, tmp_path / "link", tmp_path / "hard", tmp_path / "." / "ledger.sqlite"):
         for call in (export_text, copy_ledger):
-            with pytest.raises(BadInput, match="are the same file"):
+            with pytest.raises(BadInput, match="are the same ledger"):
                 call(path, other)
     assert path.read_bytes() == before

@@ -34,7 +34,7 @@ from flopwatch.domain import (
     event_fault,
     event_id,
 )
-from flopwatch.ledger import commands, sqlite_schema, sqlite_store
+from flopwatch.ledger import canonical, commands, sqlite_schema, sqlite_store
 from flopwatch.ledger.canonical import seal_as_stored
 from flopwatch.ledger.json_lines import canonical_lines
 from flopwatch.ledger.store import copy, digest_of
@@ -337,7 +337,7 @@ BUGS: dict[str, Callable[[], Sequence[Patch]]] = {
     "writes event by event": _append(lambda real, events, _: sum(real([one]) for one in events)),
     "keeps one accept only": _append(lambda real, events, _: real(_without(Accept)(events[2:]) + events[:2])),
     "says saved when refused": _append(lambda real, events, _: _swallowed(real, events)),
-    "lets nonsense in": lambda: [(sqlite_store, "seal", seal_as_stored)],
+    "lets nonsense in": lambda: [(canonical, "seal", seal_as_stored)],
     "gives ids in reverse": lambda: [(sqlite_store.Ledger, "ids", _reversed(sqlite_store.Ledger.ids))],
     "verifies nothing": lambda: [(sqlite_store.Ledger, "verify", lambda self: [])],
     "overlooks an emptied counter": lambda: [(sqlite_schema, "counter_problems", lambda db: [])],

@@ -258,11 +258,15 @@ class PostgresLedger:
             ) from error
         except made.Error as error:
             self.close()
-            said = " ".join(str(error).split())[:300] or type(error).__name__
             raise BadLedger(
-                f"{self.place}: cannot be {doing} ({said}); {nothing}. Is the server running, and may this user "
-                "do it? Repeating adds nothing twice."
+                f"{self.place}: cannot be {doing} ({_in_a_line(error)}); {nothing}. Is the server running, and "
+                "may this user do it? Repeating adds nothing twice."
             ) from error
+
+
+def _in_a_line(error: Exception) -> str:
+    """Return the server's words on one line; libpq's have several."""
+    return " ".join(f"{error}".split())[:300] or type(error).__name__
 
 
 def driver() -> ModuleType:
