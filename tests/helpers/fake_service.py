@@ -14,7 +14,7 @@ Reply = bytes | str | dict[str, Any] | list[Any] | tuple[int, dict[str, str], by
 
 
 class FakeService:
-    """Replies by path; each is called with the query, and `asked` keeps every path and query.
+    """Replies by path; each is called with the query, or with the body of a POST; `asked` keeps every path with it.
 
     A tuple is status, headers and body; a text or bytes are sent as they are; anything else as JSON.
     """
@@ -33,8 +33,14 @@ class _Handler(BaseHTTPRequestHandler):
         pass
 
     def do_GET(self) -> None:
+        self._reply(dict(parse_qsl(urlsplit(self.path).query)))
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
+        self._reply({"body": body.decode(), "authorization": self.headers.get("Authorization", "")})
+
+    def _reply(self, query: dict[str, str]) -> None:
         parts = urlsplit(self.path)
-        query = dict(parse_qsl(parts.query))
         self.service.asked.append((parts.path, query))
         reply = self.service.replies.get(parts.path)
         status, headers, body = _whole(reply(query) if reply else (404, {}, b""))

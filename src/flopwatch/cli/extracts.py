@@ -15,18 +15,26 @@ from flopwatch.cli.options import DataOption, Format, FormatOption, JsonOption, 
 from flopwatch.cli.printing import say, show_json, show_rows
 from flopwatch.domain import NotFound, counted
 
-_COLUMNS = ("kind", "value", "unit", "relation", "as_written", "model", "start", "end", "flags")
+_COLUMNS = ("kind", "value", "unit", "relation", "as_written", "model", "start", "end", "flags", "extractor")
 
 
 @app.command()
 def extract(
     file: Annotated[str, typer.Argument(help="A text in UTF-8; standard input by default.", metavar="[FILE]")] = "-",
     lang: Annotated[str, typer.Option(help="Language of the text: en, zh, hi, es, …; found by default.")] = "",
+    model_endpoint: Annotated[
+        str, typer.Option(help="Address of a language model's OpenAI-compatible interface: https://host/v1.")
+    ] = "",
+    model: Annotated[str, typer.Option(help="Name of the language model there.")] = "",
+    allow_loopback: Annotated[bool, typer.Option(help="The endpoint may be on this machine.")] = False,
     form: FormatOption = Format.table,
     as_json: JsonOption = False,
     data: DataOption = None,
 ) -> None:
     """Read the facts that a text states about models: parameters, tokens, chips, time, compute, cost, dates.
+
+    A language model's facts are proposals: checked against the text, listed last, never taken without a person. Its
+    key is read from FLOPWATCH_MODEL_KEY.
 
     Example: flopwatch extract article.txt --lang ru
     """
@@ -35,11 +43,15 @@ def extract(
     place = "standard input" if file == "-" else file
     with _opened(file) as source:
         raw = source.read(extracts.MAX_BYTES + 1)
-    found = api.extract(extracts.decoded_text(raw, place), data_folder(data), language=lang)
+    text = extracts.decoded_text(raw, place)
+    endpoint = extracts.endpoint_of(model_endpoint, model, allow_loopback=allow_loopback)
+    found = api.extract(text, data_folder(data), language=lang, endpoint=endpoint)
+    for one in found.refused:
+        say(f"language model, not kept: {one.item}: {one.reason}")
     if as_json or form is Format.json:
         show_json(found)
         return
-    show_rows(found.facts, form, _COLUMNS)
+    show_rows((*found.facts, *found.proposed), form, _COLUMNS)
     say(f"{place}: language {found.language}, {counted(len(found.facts), 'fact')}, {counted(len(found.names), 'name')}")
 
 

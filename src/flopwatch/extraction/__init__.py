@@ -5,6 +5,7 @@ from flopwatch.extraction.facts import KINDS, Fact, read_facts
 from flopwatch.extraction.gate import DECISIVE, Gate
 from flopwatch.extraction.languages import LANGUAGES, language_of
 from flopwatch.extraction.names import Gazetteer, Mention, gazetteer_of, names_in
+from flopwatch.extraction.proposals import SCHEMA, TASK, with_proposals
 from flopwatch.extraction.reading import Extraction, extract_facts
 
 __all__ = [
@@ -16,6 +17,8 @@ __all__ = [
     "Gate",
     "Gazetteer",
     "Mention",
+    "SCHEMA",
+    "TASK",
     "extract_facts",
     "gazetteer_of",
     "is_of_weights",
@@ -23,4 +26,5 @@ __all__ = [
     "names_in",
     "places_of_bases",
     "read_facts",
+    "with_proposals",
 ]

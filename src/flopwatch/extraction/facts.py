@@ -61,6 +61,7 @@ class Fact:
         flags: What a reader should doubt.
         chip: The chip's name, or "".
         model: The model that it is stated of: the nearest name, or "".
+        extractor: What read it: the grammar, or the name of a language model that proposed it.
     """
 
     kind: str
@@ -73,6 +74,7 @@ class Fact:
     flags: tuple[str, ...] = ()
     chip: str = ""
     model: str = ""
+    extractor: str = "grammar"
 
 
 def read_facts(text: str, *, language: str = "", places: Sequence[tuple[int, int]] | None = None) -> tuple[Fact, ...]:

@@ -7,9 +7,11 @@ from bisect import bisect_right
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from flopwatch.domain import Quarantined
 from flopwatch.extraction.bases import is_of_weights, places_of_bases
 from flopwatch.extraction.comparisons import OF_ANOTHER, comparisons_in, with_others
 from flopwatch.extraction.facts import Fact, read_facts
+from flopwatch.extraction.instructions import without_instructions
 from flopwatch.extraction.languages import language_of, lexicon_of
 from flopwatch.extraction.mentions import dates_in, licences_in
 from flopwatch.extraction.names import Gazetteer, Mention, names_in
@@ -26,11 +28,15 @@ class Extraction:
         language: Tag of its language, given or found.
         names: Models and organisations that it names, in order.
         facts: Its facts, in order.
+        proposed: Further facts that a language model proposed, checked, for a person to decide.
+        refused: Its proposals that failed a check.
     """
 
     language: str
     names: tuple[Mention, ...]
     facts: tuple[Fact, ...]
+    proposed: tuple[Fact, ...] = ()
+    refused: tuple[Quarantined, ...] = ()
 
 
 def extract_facts(text: str, *, language: str = "", known: Gazetteer = NOTHING_KNOWN) -> Extraction:
@@ -57,7 +63,8 @@ def extract_facts(text: str, *, language: str = "", known: Gazetteer = NOTHING_K
     models = [one for one in names if one.kind == "model"]
     facts, subjects = with_others(facts, models, comparisons_in(text, lexicon), lexicon, text)
     starts = [one.start for one in subjects]
-    return Extraction(tag, names, tuple(_doubted(_with_model(text, one, subjects, starts)) for one in facts))
+    facts = [_doubted(_with_model(text, one, subjects, starts)) for one in facts]
+    return Extraction(tag, names, tuple(without_instructions(text, facts, lexicon)))
 
 
 def _in_words(text: str, tag: str, names: tuple[Mention, ...]) -> list[Fact]:

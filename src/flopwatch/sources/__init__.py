@@ -20,6 +20,7 @@ from flopwatch.sources.epoch.cells import without_epsilon
 from flopwatch.sources.epoch.compute_statements import read_epoch_compute, read_versions
 from flopwatch.sources.gguf_header import is_gguf, read_gguf_files
 from flopwatch.sources.hub_configs import fetch_config
+from flopwatch.sources.model_endpoint import ModelEndpoint, ask_about
 from flopwatch.sources.model_files import read_config_json, read_safetensors_header
 from flopwatch.sources.names_file import read_names
 from flopwatch.sources.readers import READERS, reader
@@ -50,9 +51,11 @@ __all__ = [
     "NewsLanguage",
     "Parsed",
     "Plan",
+    "ModelEndpoint",
     "READERS",
     "ScoreReading",
     "TensorFiles",
+    "ask_about",
     "channel",
     "curated_folder",
     "documents_of",

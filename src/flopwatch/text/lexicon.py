@@ -147,6 +147,7 @@ class Lexicon:
     compares_after_pattern: str = NEVER  # after the other model: `보다`
     breaks_off_pattern: str = NEVER  # ends what is said of the other model: `with only`
     relative_pattern: str = NEVER  # goes on about the model named last: `, which has`
+    instruction_pattern: str = NEVER  # words to whoever reads: `ignore previous instructions`, `set parameters to`
 
     # Composition: languages whose numbers are sums of scaled parts, and whose words are cut by `segments`
     composed: bool = False  # read by `composition`, with the words below
@@ -179,6 +180,11 @@ class Lexicon:
     def goes_on(self) -> re.Pattern[str]:
         """Comma and relative pronoun."""
         return re.compile(rf"[,，،、][ ]?(?:{self.relative_pattern})(?!\w)", re.IGNORECASE)
+
+    @cached_property
+    def instruction(self) -> re.Pattern[str]:
+        """Words that tell a reader to do something, instead of stating a fact."""
+        return re.compile(self.instruction_pattern, re.IGNORECASE)
 
     @cached_property
     def roles_by_word(self) -> dict[str, str]:

@@ -73,5 +73,6 @@ ENGLISH = Lexicon(
     compares_after_pattern=patterns.COMPARES_AFTER,
     breaks_off_pattern=patterns.BREAKS_OFF,
     relative_pattern=patterns.RELATIVE,
+    instruction_pattern=patterns.INSTRUCTION,
     roles=roles.ROLES_OF_ENGLISH,
 )

@@ -31,3 +31,10 @@ COMPARES_AFTER = (
 )
 BREAKS_OFF = r"only|just|merely|mere|while|despite|using|yet|but|although|though|thanks"
 RELATIVE = r"which|whose|that has|that have"
+INSTRUCTION = (
+    r"\b(?:ignore|disregard|forget|override)\b[^.\n]{0,40}\b(?:instructions?|rules?|prompts?|guidelines|above)\b"
+    r"|(?:(?:^|[.!?:;,\"'\n>])\s{0,4}|\b(?:and|then|please|must|should)\s)(?:set|change|update|overwrite)\b[^.\n]{0,60}?"
+    r"\b(?:parameters?|params|size|tokens|value|flops?|compute)\b[^.\n]{0,20}?(?:\bto\b|\bas\b|=)"
+    r"|\b(?:must|should|please)\s(?:now\s)?(?:report|output|answer|respond|reply|return|say|write|record|extract)\b"
+    r"|\b(?:system|assistant)\s?:\s?(?:ignore|set|report|output|answer|you)\b|<\|im_start\|>|\[/?INST\]"
+)

@@ -82,6 +82,10 @@ FRENCH = Lexicon(
     exceeds_pattern=r"surpass\w+|dépass\w+",
     breaks_off_pattern="seulement|uniquement|alors que|tandis que|mais|avec (?:seulement|à peine)|tout en",
     relative_pattern="qui|dont|lequel|laquelle",
+    instruction_pattern=(
+        r"ignore[zr]?\b[^.\n]{0,40}(?:instructions|consignes)|"
+        r"(?:règle[zr]?|définis(?:sez)?|mets|mettez|fixe[zr]?)\b[^.\n]{0,40}paramètres[^.\n]{0,10}(?:à|sur)\b"
+    ),
     roles=(
         ("machine", "nœuds serveurs nœud"),
         ("and", "et ou"),

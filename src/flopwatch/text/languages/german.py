@@ -92,6 +92,10 @@ GERMAN = Lexicon(
     ),
     breaks_off_pattern="nur|lediglich|bloß|während|aber|obwohl",
     relative_pattern="der|die|das|dessen|deren",
+    instruction_pattern=(
+        r"ignorier\w*[^.\n]{0,40}(?:Anweisungen|Befehle)|"
+        r"(?:setze|setzen sie|stelle|ändere)\b[^.\n]{0,40}Parameter\w*[^.\n]{0,10}\bauf\b"
+    ),
     roles=(
         ("machine", "server servern knoten"),
         ("and", "und oder"),

@@ -68,6 +68,10 @@ HEBREW = Lexicon(
     exceeds_pattern=r"עול\w+ על",
     breaks_off_pattern="רק|בלבד|אבל|אך",
     relative_pattern="אשר|בעל|שיש",
+    instruction_pattern=(
+        r"התעלמ?[וםי]?\w*[^.\n]{0,40}(?:הוראות|הנחיות)|"
+        r"(?:הגדר|קבע|שנה)[^.\n]{0,40}פרמטרים"
+    ),
     roles=(
         ("machine", "שרתים צמתים"),
         ("and", "ו או"),

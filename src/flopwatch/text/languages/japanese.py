@@ -28,6 +28,10 @@ JAPANESE = Lexicon(
     compares_after_pattern="を上回|を超える性能|を凌|に匹敵|と比べ|に比べ|と比較|と同等|に迫|より(?!も?多|も?少|以)|とは異な|に勝",
     breaks_off_pattern="わずか|たった|のみ|だけ",
     relative_pattern="その",
+    instruction_pattern=(
+        r"(?:指示|命令|プロンプト)を(?:無視|忘れ)|"
+        r"パラメータ[^。\n]{0,30}(?:に設定せよ|に設定して|と答え|と報告せよ|と報告して)"
+    ),
     roles=(
         ("machine", "ノード サーバー サーバ"),
         ("and", "と および または や"),

@@ -35,6 +35,10 @@ KOREAN = Lexicon(
     ),
     compares_after_pattern="보다(?! 많| 적| 큰 규모)|능가|뛰어넘|앞서|대비|비해|비교|맞먹|견줄|필적|달리|못지",
     breaks_off_pattern="불과|단|겨우|하지만",
+    instruction_pattern=(
+        r"(?:지시|명령|지침)\S{0,4}\s?(?:무시|잊)|"
+        r"(?:파라미터|매개변수)[^.\n]{0,30}로\s?(?:설정|변경)(?:하라|하세요|해)"
+    ),
     roles=(
         ("machine", "노드 서버"),
         ("and", "및 또는"),

@@ -68,6 +68,10 @@ PERSIAN = Lexicon(
     compares_after_pattern="را پشت سر|پیشی",
     breaks_off_pattern="تنها|فقط|اما",
     relative_pattern="که",
+    instruction_pattern=(
+        r"دستور[^.\n]{0,30}نادیده|"
+        r"پارامتر[^.\n]{0,40}(?:تنظیم کن|قرار ده|تغییر ده)"
+    ),
     roles=(
         ("machine", "سرور* گره*"),
         ("and", "و یا"),

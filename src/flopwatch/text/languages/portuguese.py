@@ -89,6 +89,10 @@ PORTUGUESE = Lexicon(
     exceeds_pattern=r"super(?:a|ou|am|ando)|ultrapass\w+",
     breaks_off_pattern="apenas|somente|só|enquanto|mas|embora",
     relative_pattern="que|cujo|cuja",
+    instruction_pattern=(
+        r"ignor[ea]\w*[^.\n]{0,40}instruções|"
+        r"(?:defina|ajuste|configure|coloque)\b[^.\n]{0,40}parâmetros[^.\n]{0,10}(?:para|em|como)\b"
+    ),
     roles=(
         ("machine", "nós servidores"),
         ("and", "e ou"),

@@ -94,6 +94,10 @@ SPANISH = Lexicon(
     exceeds_pattern=r"super(?:a|ó|an|ando)|sobrepasa\w*",
     breaks_off_pattern="s[oó]lo|solamente|apenas|mientras|pero|aunque|únicamente",
     relative_pattern="que|cuyo|cuya",
+    instruction_pattern=(
+        r"ignor[ae]\w*[^.\n]{0,40}instrucciones|"
+        r"(?:establec[ea]|fij[ae]|configur[ae]|pon(?:ga)?)\b[^.\n]{0,40}parámetros[^.\n]{0,10}\b(?:a|en)\b"
+    ),
     roles=(
         ("machine", "nodo nodos servidores"),
         ("and", "y e o"),

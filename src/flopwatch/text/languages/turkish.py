@@ -58,6 +58,10 @@ TURKISH = Lexicon(
         "karşılaştır|denk|daha (?:iyi|büyük|küçük|hızlı|başarılı|güçlü)|üstün|geçiyor|yenen"
     ),
     breaks_off_pattern="sadece|yalnızca|ancak|ama",
+    instruction_pattern=(
+        r"talimat\w*[^.\n]{0,20}(?:yok say|görmezden|unut)|"
+        r"parametre\w*[^.\n]{0,40}olarak (?:ayarla|bildir|kaydet)(?:yın|in)?(?!\w)"
+    ),
     roles=(
         ("machine", "sunucu* düğüm*"),
         ("and", "ve veya"),
