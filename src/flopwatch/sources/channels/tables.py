@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from statistics import median
 
-from flopwatch.domain import BadInput, Quarantined, Skip, clean_text
+from flopwatch.bundled_data import curated_folder
+from flopwatch.domain import BadInput, Benchmark, Quarantined, Skip, clean_text
 from flopwatch.identity import stated_parameters
 from flopwatch.sources.channels.cells import LONGEST, date_in, is_blank, number_in, text_of
 from flopwatch.sources.channels.contract import MOST_WORDS, Channel, Evidence, Find, Parsed
 from flopwatch.sources.channels.from_places import channel_of_files
+from flopwatch.sources.curated.benchmarks import load_benchmarks
+from flopwatch.sources.epoch.benchmark_columns import headline_of
 from flopwatch.sources.tables import open_table
 
 _LEAST_JUDGED, _ANOTHER_UNIT = 5, 100.0  # rows with a size in the name; times apart
@@ -20,10 +24,13 @@ _SETTING = re.compile(r"_(?:none|minimal|low|medium|high|xhigh|max|[0-9]{1,4}[kK
 # Titles of columns of numbers that are no scores: what a model is, how it was measured, what a run cost.
 _NO_SCORE = re.compile(
     r"param|size|data|token|flop|compute|date|year|rank|vote|trust|95%|notes?\b|source|link|cost|price|\bid\b|family|instruct"
-    r"|open|shots|context|frames|length",
+    r"|open|shots|context|frames|length|\b(?:tasks?|passes|successes|steps|checks)\b",
     re.IGNORECASE,
 )
 _SCORE = re.compile(r"score|accuracy|\belo\b", re.IGNORECASE)  # whatever else the title says: `16k token score`
+_WHOLE = re.compile(
+    r"overall|average|\bavg\b|\bmean\b|weighted|global|\bscore\b|accuracy", re.IGNORECASE
+)  # no part of a board
 _ERROR = re.compile(r"\bci\b|\bstd|standard error|stderr", re.IGNORECASE)
 _LEAST_OF_SERIES = 3  # dates of one name in a list
 
@@ -35,8 +42,9 @@ class Board:
     Args:
         name: Headers of the model's name; in each row the first that is filled counts.
         score: Headers of the score; a table without one is a list.
+        score_of_file: Header of the score by the file's name, or "".
         score_follows_name: Whether, without one of these headers, the first column of scores after the name is it, else
-            the first before.
+            the first before; if its title is that of a part, the first that is titled as a whole.
         setting_in_name: Whether names end in the setting of a run: `o4-mini_high`, `claude-opus-4-5_16K`.
         developer: Headers of the developer.
         published: Headers of the model's date.
@@ -50,6 +58,7 @@ class Board:
 
     name: tuple[str, ...]
     score: tuple[str, ...] = ()
+    score_of_file: Callable[[str], str] = lambda file: ""
     score_follows_name: bool = False
     setting_in_name: bool = False
     developer: tuple[str, ...] = ()
@@ -80,7 +89,8 @@ def read_board(board: Board, data: bytes, place: str) -> Parsed:
         raise BadInput(f"{place}: an empty table.")
     start = rows.index(header) + 1
     places = {clean_text(cell[:LONGEST]).casefold(): at for at, cell in reversed(list(enumerate(header)))}
-    column = _Columns(places, board, header, rows[start : start + _LOOKED_AT])
+    known = board.score_of_file(place.rpartition("/")[2])
+    column = _Columns(places, board, header, rows[start : start + _LOOKED_AT], known)
     if not column.names:
         raise BadInput(
             f"{place}: no column {' or '.join(board.name)}. Is it the table of another board? Its headers: "
@@ -144,18 +154,25 @@ class _Columns:
     """The columns of one table by their role."""
 
     def __init__(
-        self, places: Mapping[str, int], board: Board, header: Sequence[str], beginning: Sequence[Sequence[str]]
+        self,
+        places: Mapping[str, int],
+        board: Board,
+        header: Sequence[str],
+        beginning: Sequence[Sequence[str]],
+        known: str,
     ) -> None:
         def first(names: Sequence[str]) -> int | None:
             return next((places[one.casefold()] for one in names if one.casefold() in places), None)
 
         self._board = board
         self.names = [places[one.casefold()] for one in board.name if one.casefold() in places]
-        self.score = first(board.score)
+        self.score = first((known, *board.score) if known else board.score)
         if self.score is None and self.names and board.score_follows_name:
             every = range(len(header))
             order = (*every[self.names[0] + 1 :], *every[: self.names[0]])
-            self.score = next((one for one in order if holds_scores(header[one], beginning, one)), None)
+            scores = [one for one in order if holds_scores(header[one], beginning, one)]
+            whole = (one for one in scores if _WHOLE.search(header[one].replace("_", " ")))
+            self.score = next(whole, scores[0] if scores else None)
         self._texts = {"developer": first(board.developer), "benchmark": first(board.benchmark)}
         self._published, self._popularity = first(board.published), first(board.popularity)
         self._scaled = [
@@ -234,6 +251,11 @@ def _channel(
     return channel_of_files(name, summary, read, endings=endings, unseen=unseen, frozen_since=frozen_since, group=group)
 
 
+@cache
+def _benchmarks() -> tuple[Benchmark, ...]:
+    return load_benchmarks(curated_folder())
+
+
 EPOCH = "epoch"  # Our World in Data republishes Epoch AI's figures
 _COMPUTE = {"Training compute (FLOP)": 1.0}
 _DATES = ("Release date", "Publication date")
@@ -283,6 +305,7 @@ EPOCH_HUB = _channel(
     Board(
         name=("Model version", "Name", "model"),
         score=("mean_score", "Best score (across scorers)", "EM", "Score"),
+        score_of_file=lambda file: headline_of(file, _benchmarks()),
         score_follows_name=True,
         setting_in_name=True,
         benchmark=("task",),

@@ -59,6 +59,19 @@ def files_of(benchmark: Benchmark) -> list[str]:
     ]
 
 
+def headline_of(file: str, benchmarks: Sequence[Benchmark]) -> str:
+    """Return the header of the score of one of the hub's files, as benchmarks.toml has it; "" if it has none.
+
+    Example:
+        >>> one = Benchmark(id="gso", name="GSO", chance="0", why="-",
+        ...     columns=(ScoreColumn(table="hub-external", column="gso_bench/Score OPT@1"),))
+        >>> headline_of("external_benchmark_gso_bench.csv", [one]), headline_of("other.csv", [one])
+        ('Score OPT@1', '')
+    """
+    known = _known_files(benchmarks).get(folded(file))
+    return known[1].column.partition("/")[2] if known else ""
+
+
 def _known_files(benchmarks: Sequence[Benchmark]) -> dict[str, tuple[Benchmark, ScoreColumn]]:
     """Return the benchmark and score column of each hub file, by folded file name."""
     return {
