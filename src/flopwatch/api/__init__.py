@@ -40,10 +40,14 @@ if TYPE_CHECKING:
     from flopwatch.api.minings import mine
     from flopwatch.api.model import show
     from flopwatch.api.owned_compute import capacities, clusters
+    from flopwatch.api.review_desk import Desk, Policy
+    from flopwatch.api.review_items import review_item, review_queue
+    from flopwatch.api.reviews import bounty, decide, feed, pay, revert, undo, waiting
     from flopwatch.api.rivals import conflicts, withdrawals
     from flopwatch.api.row_choice import choose_flat, choose_models
     from flopwatch.api.rows import interval, number, read_flop, to_plain
     from flopwatch.api.search import find
+    from flopwatch.api.submissions import Submission, form_fields, propose_identity, submit
     from flopwatch.api.updates import update
 
 _HOMES = {
@@ -95,6 +99,21 @@ _HOMES = {
     "reproduce": "imports",
     "show": "model",
     "find": "search",
+    "Desk": "review_desk",
+    "Policy": "review_desk",
+    "Submission": "submissions",
+    "form_fields": "submissions",
+    "propose_identity": "submissions",
+    "submit": "submissions",
+    "review_item": "review_items",
+    "review_queue": "review_items",
+    "bounty": "reviews",
+    "decide": "reviews",
+    "feed": "reviews",
+    "pay": "reviews",
+    "revert": "reviews",
+    "undo": "reviews",
+    "waiting": "reviews",
     "update": "updates",
     "listing_of": "listing",
     "model_table": "listing",
@@ -182,6 +201,21 @@ __all__ = [
     "to_plain",
     "unseen",
     "update",
+    "Desk",
+    "Policy",
+    "Submission",
+    "form_fields",
+    "propose_identity",
+    "submit",
+    "review_item",
+    "review_queue",
+    "bounty",
+    "decide",
+    "feed",
+    "pay",
+    "revert",
+    "undo",
+    "waiting",
     "validate_estimates",
     "validation_lines",
     "withdrawals",

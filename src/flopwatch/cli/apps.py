@@ -33,6 +33,10 @@ candidates_app = typer.Typer(
     cls=Commands, help="Models that searches found and that nobody has decided on: list, accept, reject."
 )
 app.add_typer(candidates_app, name="candidates")
+review_app = typer.Typer(
+    cls=Commands, help="The review queue: submit, decide item by item, undo, bounty, waiting times."
+)
+app.add_typer(review_app, name="review")
 validate_app = typer.Typer(
     cls=Commands, no_args_is_help=True, help="Compare our figures with recorded ones: estimates, costs, imputation."
 )

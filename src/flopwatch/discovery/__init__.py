@@ -1,7 +1,7 @@
 """Discovery: looks for models that the census lacks. What it finds waits in a queue until a person decides."""
 
 from flopwatch.discovery.acceptance import accepted_snapshots, decisions_on, numbered_reason, undone
-from flopwatch.discovery.basis import Basis, KnownModels, basis_of
+from flopwatch.discovery.basis import Basis, KnownModels, basis_of, model_of
 from flopwatch.discovery.coverage_log import Search, read_searches
 from flopwatch.discovery.hub_families import HubFamily, families_of
 from flopwatch.discovery.hub_listing import listing_frame, worth_reading
@@ -43,6 +43,7 @@ __all__ = [
     "follow",
     "hub_candidates",
     "listing_frame",
+    "model_of",
     "numbered_reason",
     "read_queue",
     "read_searches",

@@ -14,7 +14,7 @@ from flopwatch.census import Census, estimate_of
 from flopwatch.discovery.ranking import Peer
 from flopwatch.domain import PartialDate, exact
 from flopwatch.identity import About, NameIndex, base_key, fold_name, read_name, weights_key
-from flopwatch.records import about_entry
+from flopwatch.records import Record, about_entry
 
 
 class CensusModel(msgspec.Struct, frozen=True):
@@ -54,22 +54,26 @@ def basis_of(census: Census) -> Basis:
     for record in census.models():
         about, estimate = about_entry(record), estimate_of(census, record.id)
         flop = estimate.compute_flop.median if estimate else None
-        models.append(
-            CensusModel(
-                record.id,
-                (record.name, *record.aliases),
-                tuple(sorted(about.keys)),
-                about.parameters,
-                about.published,
-                tuple(sorted(about.developers)),
-                flop,
-            )
-        )
+        models.append(model_of(record, flop))
         if flop and about.published and not record.is_variant:
             active = record.value("active_parameters")
             size = float(exact(active)) if active else next(iter(about.parameters), None)
             peers.append(Peer(PartialDate.from_iso(about.published).earliest.toordinal(), size, flop))
     return Basis(tuple(models), tuple(peers), _runs_of(census))
+
+
+def model_of(record: Record, compute_flop: float | None = None) -> CensusModel:
+    """Return the part of a record that discovery needs."""
+    about = about_entry(record)
+    return CensusModel(
+        record.id,
+        (record.name, *record.aliases),
+        tuple(sorted(about.keys)),
+        about.parameters,
+        about.published,
+        tuple(sorted(about.developers)),
+        compute_flop,
+    )
 
 
 def _runs_of(census: Census) -> dict[str, tuple[tuple[int, float], ...]]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 
 from flopwatch.domain.claims import MAX_NAME, Claim, Source, check_claim, check_date, check_text
+from flopwatch.domain.decimals import exact
 from flopwatch.domain.errors import BadClaim
 from flopwatch.domain.events import (
     Accept,
@@ -18,7 +19,10 @@ from flopwatch.domain.events import (
     Correct,
     Erase,
     Flag,
+    Note,
     NotSameAs,
+    Payout,
+    Propose,
     Reject,
     Retract,
     SameAs,
@@ -29,6 +33,8 @@ from flopwatch.domain.fields import field
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _MOST = 10**12  # of anything that a reader counts
 _ACTIONS = ("override", "strike")
+_VERDICTS = ("same", "not-same")
+_HIGHEST_PAYOUT = 10_000  # US dollars for one proposal
 _GUARDS = frozenset({"source", "value"})
 
 
@@ -76,8 +82,7 @@ def _check_content(event: AnyEvent) -> None:
     elif isinstance(event, Accept | Reject | Erase):
         _check_name("claim", event.claim)
     elif isinstance(event, Retract):
-        if not _SHA256.fullmatch(event.event_id):
-            raise BadClaim(f"event_id {event.event_id[:80]!r} is not an event id (64 hex digits)")
+        _check_id("event_id", event.event_id)
     elif isinstance(event, SameAs | NotSameAs):
         _check_name("a", event.a)
         _check_name("b", event.b)
@@ -86,6 +91,18 @@ def _check_content(event: AnyEvent) -> None:
     elif isinstance(event, Flag):
         _check_name("subject", event.subject)
         check_text("message", event.message)
+    elif isinstance(event, Propose):
+        _check_proposal(event)
+    elif isinstance(event, Note):
+        _check_name("subject", event.subject)
+        _require("message", event.message)
+    elif isinstance(event, Payout):
+        _check_payout(event)
+
+
+def _check_id(part: str, digits: str) -> None:
+    if not _SHA256.fullmatch(digits):
+        raise BadClaim(f"{part} {digits[:80]!r} is not an event id (64 hex digits)")
 
 
 def _check_name(part: str, text: str) -> None:
@@ -146,6 +163,39 @@ def _check_source(about: Source, source: str) -> None:
     check_date("about.date", about.date)
     if not 0 <= about.rank <= _MOST or not 0 <= (about.cadence_days or 0) <= _MOST:
         raise BadClaim(f"about.rank {str(about.rank)[:40]} or about.cadence_days is not a count")
+
+
+def _check_proposal(event: Propose) -> None:
+    check_text("evidence", event.evidence)
+    check_text("replaces", event.replaces)
+    if bool(event.claims) == bool(event.verdict):
+        raise BadClaim("it proposes either statements or a verdict on two names, and not both")
+    if event.verdict:
+        if event.verdict not in _VERDICTS:
+            raise BadClaim(f"verdict {event.verdict[:80]!r} is not one of {', '.join(_VERDICTS)}")
+        _check_name("a", event.a)
+        return _check_name("b", event.b)
+    if event.about is None:
+        raise BadClaim("its statements cite no source")
+    if len(identities := {one.identity for one in event.claims}) != 1 or "" in identities:
+        raise BadClaim("its statements are not all about one model, named by its id")
+    _check_source(event.about, event.about.id)
+    if other := next((one.source for one in event.claims if one.source != event.about.id), ""):
+        raise BadClaim(f"a statement cites {other[:80]!r}, but the source described is {event.about.id[:80]!r}")
+    return _check_claims(event.claims)
+
+
+def _check_payout(event: Payout) -> None:
+    _check_id("proposal", event.proposal)
+    _check_name("account", event.account)
+    if not 0 < exact(event.amount_usd) <= _HIGHEST_PAYOUT:
+        raise BadClaim(f"amount_usd {event.amount_usd[:40]} is not above 0 and at most {_HIGHEST_PAYOUT}")
+
+
+def _require(part: str, text: str) -> None:
+    if not text:
+        raise BadClaim(f"{part} is empty")
+    check_text(part, text)
 
 
 def _check_correction(event: Correct) -> None:

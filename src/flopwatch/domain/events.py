@@ -11,6 +11,7 @@ from flopwatch.domain.claims import Claim, Source
 from flopwatch.domain.unknown import Quarantined, Skip
 
 CANDIDATE = "candidate:"  # before the key of a candidate, where a decision is about one and not about a claim
+PROPOSAL = "proposal:"  # before the id of a `Propose` event, where a decision is about that proposal
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="event", tag=str.lower):
@@ -55,14 +56,15 @@ class ClaimEvent(Event, frozen=True, kw_only=True, omit_defaults=True, tag="clai
 class Accept(Event, frozen=True, kw_only=True, omit_defaults=True, tag="accept"):
     """A person's decision that this claim wins its field; two conflicting accepts make the field contested.
 
-    With `CANDIDATE` and a key in place of a claim's id: that this candidate of discovery enters the census.
+    With `CANDIDATE` and a key in place of a claim's id: that this candidate of discovery enters the census. With
+    `PROPOSAL` and an event's id: that this proposal takes effect.
     """
 
     claim: str
 
 
 class Reject(Event, frozen=True, kw_only=True, omit_defaults=True, tag="reject"):
-    """A person's decision that this claim must not be used, or that the candidate after `CANDIDATE` stays out."""
+    """A person's decision that this claim must not be used, or that this candidate or proposal stays out."""
 
     claim: str
 
@@ -124,7 +126,71 @@ class Erase(Event, frozen=True, kw_only=True, omit_defaults=True, tag="erase"):
     claim: str
 
 
-AnyEvent: TypeAlias = Snapshot | ClaimEvent | Accept | Reject | Retract | SameAs | NotSameAs | Correct | Flag | Erase
+class Propose(Event, frozen=True, kw_only=True, omit_defaults=True, tag="propose"):
+    """A person's proposal. It changes no value until another event accepts it.
+
+    Args:
+        claims: Statements proposed about one model, the main one first; empty for a proposal about identity.
+        about: The public source that the statements cite.
+        evidence: The passage of the source as the person copied it.
+        replaces: Id of the claim that the person holds to be wrong, or "".
+        a: For a proposal about identity: one name.
+        b: The other name.
+        verdict: `same` or `not-same`.
+    """
+
+    claims: tuple[Claim, ...] = ()
+    about: Source | None = None
+    evidence: str = ""
+    replaces: str = ""
+    a: str = ""
+    b: str = ""
+    verdict: str = ""
+
+
+class Note(Event, frozen=True, kw_only=True, omit_defaults=True, tag="note"):
+    """A person's note on an item under review; a question leaves the item waiting for its author.
+
+    Args:
+        subject: `PROPOSAL` and an event's id, or `CANDIDATE` and a key.
+        message: The note.
+        asks: Whether it is a question.
+    """
+
+    subject: str
+    message: str
+    asks: bool = False
+
+
+class Payout(Event, frozen=True, kw_only=True, omit_defaults=True, tag="payout"):
+    """The reward for one accepted proposal.
+
+    Args:
+        proposal: Id of the `Propose` event.
+        account: Name of the person who is paid.
+        amount_usd: Exact decimal, in US dollars.
+    """
+
+    proposal: str
+    account: str
+    amount_usd: str
+
+
+AnyEvent: TypeAlias = (
+    Snapshot
+    | ClaimEvent
+    | Accept
+    | Reject
+    | Retract
+    | SameAs
+    | NotSameAs
+    | Correct
+    | Flag
+    | Erase
+    | Propose
+    | Note
+    | Payout
+)
 
 _decoder = msgspec.json.Decoder(AnyEvent)
 

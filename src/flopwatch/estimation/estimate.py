@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 
 from flopwatch.catalogue import Catalogue, Chips
@@ -31,6 +31,7 @@ def estimate_models(
     tables: Catalogue,
     imputed: Mapping[str, MethodResult | AtLeast] | None = None,
     first: Mapping[str, Estimate | Unknown] | None = None,
+    changed: Collection[str] = (),
 ) -> dict[str, Estimate | Unknown]:
     """Estimate the training compute of every model, in FLOP.
 
@@ -42,16 +43,18 @@ def estimate_models(
         imputed: Figures of method `imputed` by model id, from benchmark scores, or their lower ends.
         first: Estimates from the same records without the imputed figures. If given, only models with an imputed figure
             and those that depend on them are estimated again.
+        changed: Ids of models whose records are not those of `first`. If given, only they and those that depend on them
+            are estimated again, and `imputed` holds the figures that `first` was made with.
 
     Returns:
         By model id, the estimate, or Unknown with the reason.
     """
-    if first is not None and not imputed:
+    if first is not None and not imputed and not changed:
         return dict(first)
     bases, relatives = Bases(records), Relatives(records)
     given = imputed or {}
     out: dict[str, Estimate | Unknown] = {}
-    moved: set[str] = set(given)
+    moved: set[str] = set(changed) or set(given)
     for key in bases.in_order(relatives.of):
         if first is not None and key in first:
             if key not in moved and moved.isdisjoint((*bases.of(records[key]), *relatives.of(key))):

@@ -5,14 +5,14 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import importlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from types import ModuleType, TracebackType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from flopwatch.domain import AnyEvent, BadLedger, BusyLedger, WrongUsage
 from flopwatch.ledger import postgres_schema as schema
-from flopwatch.ledger.canonical import sealed_batch
+from flopwatch.ledger.canonical import Sealed, sealed_batch
 from flopwatch.ledger.store import digest_of
 from flopwatch.ledger.verification import REPAIR, checked_events, event_problems
 
@@ -99,19 +99,19 @@ class PostgresLedger:
         if not batch:
             return 0
         with self._in_words("written"), self._transaction() as db:
-            ids = [one.id for one in batch]
-            rows = db.execute("SELECT id, body FROM flopwatch_events WHERE id = ANY(%s)", (ids,)).fetchall()
-            known = {row[0]: bytes(row[1]) for row in rows}
-            if altered := [one.id for one in batch if known.get(one.id, one.body) != one.body]:
-                raise BadLedger(f"{self.place}: event {altered[0]} was altered: its bytes have another hash. {REPAIR}")
-            new = [one for one in batch if one.id not in known]
-            if new:
-                last = self._last(db)
-                numbered = [(last + number, *one) for number, one in enumerate(new, 1)]
-                sql = "INSERT INTO flopwatch_events (entry, id, kind, body) VALUES (%s, %s, %s, %s)"
-                db.cursor().executemany(sql, numbered)
-                db.execute("UPDATE flopwatch_counter SET last = %s", (last + len(new),))
-        return len(new)
+            return self._insert(db, batch)
+
+    def append_after(self, decide: Callable[[Sequence[AnyEvent]], Iterable[AnyEvent]]) -> int:
+        """Add the events that `decide` returns for what people stated and decided so far, in one transaction.
+
+        As `Ledger.append_after` of a file.
+        """
+        if self.readonly:
+            raise BadLedger(f"{self.place}: opened for reading only; open it without readonly to append")
+        with self._in_words("written"), self._transaction() as db:
+            rows = db.execute("SELECT id, body FROM flopwatch_events WHERE kind != 'snapshot' ORDER BY id").fetchall()
+            before = checked_events(((key, bytes(body)) for key, body in rows), self.place)
+            return self._insert(db, sealed_batch(decide(tuple(before)), as_stored=False))
 
     def events(self) -> Iterator[AnyEvent]:
         """Yield every event, in the order of the ids, as the set was at the first one.
@@ -178,6 +178,21 @@ class PostgresLedger:
         return problems
 
     # Below: how it is done.
+
+    def _insert(self, db: psycopg.Connection[Any], batch: Sequence[Sealed]) -> int:
+        ids = [one.id for one in batch]
+        rows = db.execute("SELECT id, body FROM flopwatch_events WHERE id = ANY(%s)", (ids,)).fetchall()
+        known = {row[0]: bytes(row[1]) for row in rows}
+        if altered := [one.id for one in batch if known.get(one.id, one.body) != one.body]:
+            raise BadLedger(f"{self.place}: event {altered[0]} was altered: its bytes have another hash. {REPAIR}")
+        new = [one for one in batch if one.id not in known]
+        if new:
+            last = self._last(db)
+            numbered = [(last + number, *one) for number, one in enumerate(new, 1)]
+            sql = "INSERT INTO flopwatch_events (entry, id, kind, body) VALUES (%s, %s, %s, %s)"
+            db.cursor().executemany(sql, numbered)
+            db.execute("UPDATE flopwatch_counter SET last = %s", (last + len(new),))
+        return len(new)
 
     def _bodies(self) -> Iterator[tuple[str, bytes | None]]:
         ids = self.ids()

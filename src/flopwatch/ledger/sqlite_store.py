@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -110,6 +110,28 @@ class Ledger:
         if not batch:
             return 0
         with self._in_words("written"), self._transaction() as db:
+            return sum(self._insert(db, sealed) for sealed in batch)
+
+    def append_after(self, decide: Callable[[Sequence[AnyEvent]], Iterable[AnyEvent]]) -> int:
+        """Add the events that `decide` returns for what people stated and decided so far, in one transaction.
+
+        No other writer can add an event between what `decide` sees and what it adds. If it raises, nothing is added.
+
+        Args:
+            decide: Receives every event but snapshots, in the order of the ids; returns the events to add.
+
+        Returns:
+            How many were new.
+
+        Raises:
+            BadClaim: As `append`.
+            BadLedger: As `append`.
+        """
+        if self.readonly:
+            raise BadLedger(f"{self.path}: opened for reading only; open it without readonly to append")
+        with self._in_words("written"), self._transaction() as db:
+            rows = db.execute("SELECT id, CAST(body AS BLOB) FROM events WHERE kind != 'snapshot' ORDER BY id")
+            batch = sealed_batch(decide(tuple(checked_events(rows, str(self.path)))), as_stored=False)
             return sum(self._insert(db, sealed) for sealed in batch)
 
     def events(self) -> Iterator[AnyEvent]:

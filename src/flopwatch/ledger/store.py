@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -18,6 +18,10 @@ class EventStore(Protocol):
 
     def append(self, events: Iterable[AnyEvent], *, as_stored: bool = False) -> int:
         """Add all events or none; return the number of new ones. Refuse nonsense unless `as_stored`."""
+        ...
+
+    def append_after(self, decide: Callable[[Sequence[AnyEvent]], Iterable[AnyEvent]]) -> int:
+        """Add what `decide` returns for every event but snapshots, in one transaction; return how many are new."""
         ...
 
     def events(self) -> Iterator[AnyEvent]:

@@ -10,6 +10,7 @@ from flopwatch.records.matching_facts import about_claims, about_entry
 from flopwatch.records.past_statements import FOLLOWED
 from flopwatch.records.provenance import date_of, group_of
 from flopwatch.records.resolution import Resolved, id_of_new_model, narrow, resolve
+from flopwatch.records.restating import new_record, restate
 from flopwatch.records.results import Conflict, FieldKey, FieldValue, Record
 from flopwatch.records.succession import succeed
 from flopwatch.records.withdrawals import Withdrawal, withdrawals_in
@@ -40,7 +41,9 @@ __all__ = [
     "known_by",
     "language_of",
     "narrow",
+    "new_record",
     "resolve",
+    "restate",
     "split_field",
     "succeed",
     "times_apart",

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from flopwatch.domain import (
     CANDIDATE,
+    PROPOSAL,
     WITHDRAWN,
     Accept,
     AnyEvent,
@@ -101,7 +102,7 @@ def fold(events: Iterable[AnyEvent]) -> View:
 
     def decided(kind: type[Accept] | type[Reject]) -> frozenset[str]:
         found = (event.claim for event in standing.values() if isinstance(event, kind))
-        return frozenset(claim for claim in found if not claim.startswith(CANDIDATE))
+        return frozenset(claim for claim in found if not claim.startswith((CANDIDATE, PROPOSAL)))
 
     return View(
         claims=dict(sorted(claims.items())),

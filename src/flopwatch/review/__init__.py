@@ -1,0 +1,73 @@
+"""Review: proposals of people, the basis, effect and events of decisions on them, waiting times, and the bounty."""
+
+from flopwatch.review.basis import NOTHING, StaleBasis, basis_of, cell_of, check_basis, described
+from flopwatch.review.bounty import Purse, Terms, payout_of, purse
+from flopwatch.review.decisions import (
+    ACTS,
+    READER,
+    Act,
+    claim_id,
+    decisions_ever,
+    events_of,
+    key_of,
+    source_id,
+    undo_events,
+)
+from flopwatch.review.effects import Addition, Effect, Outlook, effect_of, worth
+from flopwatch.review.evidence import Evidence, Segment, evidence_of
+from flopwatch.review.proposals import (
+    ACCEPTED,
+    ASKED,
+    OPEN,
+    REJECTED,
+    Reviewed,
+    Waiting,
+    days_between,
+    in_force,
+    is_item,
+    notes_on,
+    proposals_in,
+    waiting_times,
+)
+
+__all__ = [
+    "ACCEPTED",
+    "ACTS",
+    "ASKED",
+    "Act",
+    "Addition",
+    "Effect",
+    "Evidence",
+    "NOTHING",
+    "OPEN",
+    "Outlook",
+    "Purse",
+    "READER",
+    "REJECTED",
+    "Reviewed",
+    "Segment",
+    "StaleBasis",
+    "Terms",
+    "Waiting",
+    "basis_of",
+    "cell_of",
+    "check_basis",
+    "claim_id",
+    "days_between",
+    "decisions_ever",
+    "described",
+    "effect_of",
+    "events_of",
+    "evidence_of",
+    "in_force",
+    "is_item",
+    "key_of",
+    "notes_on",
+    "payout_of",
+    "proposals_in",
+    "purse",
+    "source_id",
+    "undo_events",
+    "waiting_times",
+    "worth",
+]
