@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from helpers.made_events import flag, stated
 
-from flopwatch.domain.errors import BadClaim, BadLedger, BusyLedger
-from flopwatch.domain.events import Accept, Flag, Retract, event_id
+from flopwatch.domain.errors import BadClaim, BadLedger, BusyLedger, WrongUsage
+from flopwatch.domain.events import Accept, Flag, Retract, Snapshot, event_id
 from flopwatch.ledger import canonical as canonical_form
 from flopwatch.ledger import copy_ledger, export_text, import_text, open_store, read_events, retract, state_of, verify
 from flopwatch.ledger.addresses import is_postgres
@@ -51,6 +51,18 @@ def test_an_event_is_kept_once_however_often_it_comes(store: EventStore) -> None
     assert store.append([flag(1), flag(2), flag(1)]) == 2
     assert store.append([flag(2), flag(3)]) == 1
     assert store.append([]) == 0
+    assert len(store) == 3
+
+
+def test_it_sees_every_event_but_snapshots_and_adds_nothing_when_it_refuses(store: EventStore) -> None:
+    seen: list[str] = []
+    snapshot = Snapshot(source="s", sha256="", date="", reader="r", version=1, claims=(), read=0, claimed=0)
+    store.append([Accept(claim="a"), snapshot])
+    assert store.append_after(lambda events: seen.extend(type(one).__name__ for one in events) or ()) == 0
+    assert seen == ["Accept"]
+    with pytest.raises(WrongUsage):
+        store.append_after(lambda _: (_ for _ in ()).throw(WrongUsage("no")))
+    assert store.append_after(lambda _: [Flag(subject="m", message="x"), Accept(claim="a")]) == 1
     assert len(store) == 3
 
 
