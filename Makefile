@@ -24,11 +24,11 @@ test:
 lock:
 	uv pip compile pyproject.toml --group dev --group checks --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements.lock
 
-# The third tier: by hand, resumable, figures kept in docs.
+# The third tier: by hand, resumable; sums are kept in torture/results.json, the table in docs/reliability.md.
 MINUTES ?= 30
 SEEDS ?= 0:1000
 torture:
-	PYTHONPATH=torture $(RUN) python -m flopwatch_torture all --seeds $(SEEDS) --minutes $(MINUTES) --results docs/torture.jsonl
+	PYTHONPATH=torture $(RUN) python -m flopwatch_torture all --seeds $(SEEDS) --minutes $(MINUTES) --report
 
 # `uv sync --group mutation` first. ROOM: classification combine fold gate ledger quantities releases.
 ROOM ?= classification

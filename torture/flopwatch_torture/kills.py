@@ -1,4 +1,4 @@
-"""kill -9 at any moment of an import, a ledger import, a copy or a release; all that was acknowledged is there."""
+"""kill -9 at any moment of a command that writes; all that was acknowledged is there."""
 
 from __future__ import annotations
 
@@ -10,21 +10,32 @@ import os
 import random
 import signal
 import time
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import msgspec
 
-from flopwatch.build_folder import publish
-from flopwatch.domain import Flag, Snapshot
-from flopwatch.ledger import open_store, read_events, verify
+from flopwatch.build_folder import publish, release_in
+from flopwatch.domain import Accept, AnyEvent, Flag, Snapshot, event_id
+from flopwatch.ledger import import_text, open_store, read_events, verify
 from flopwatch.pipeline import take_census
-from flopwatch_torture.bases import small_base
+from flopwatch.releases import manifest_in
+from flopwatch_torture.bases import small_base, two_models
 from flopwatch_torture.worker import modules_of
 from flopwatch_torture.worker import work as work_until_killed
 
-LONGEST = {"import": 1.2, "ledger-import": 0.6, "copy": 0.4, "release": 6.0}  # seconds after which the kill comes
+# Seconds after which the kill comes at the latest.
+LONGEST = {
+    "import": 1.2,
+    "ledger-import": 0.6,
+    "copy": 0.4,
+    "export": 0.4,
+    "accept": 3.0,
+    "build": 12.0,
+    "release": 6.0,
+}
 
 SEEDS_IN_FOLDER = 25  # then a new folder: the base has about twenty models, and stays small
 _LOADED = frozenset({"flopwatch", "litestar", "numpy", "scipy", "polars", "pyarrow", "jinja2", "babel", "openpyxl"})
@@ -36,7 +47,8 @@ def kill_once(action: str, seed: int, work: Path) -> list[str]:
     Seeds go on in one folder, so that what one kill left is what the next one meets.
     """
     rng = random.Random(f"{action} {seed}")
-    data, folder = small_base(work), work / f"kills-{action}-{seed // SEEDS_IN_FOLDER}"
+    data = two_models(work) if action == "accept" else small_base(work)  # an acceptance takes a census first
+    folder = work / f"kills-{action}-{seed // SEEDS_IN_FOLDER}"
     folder.mkdir(parents=True, exist_ok=True)
     acknowledged = folder / "acknowledged.txt"
     load_modules(action, data)
@@ -88,25 +100,71 @@ def in_child(function: Callable[..., list[str]], *args: object) -> list[str]:
 def _look(action: str, seed: int, data: Path, folder: Path, acknowledged: list[str]) -> list[str]:
     store = str(folder / "ledger.sqlite")
     problems = [f"verify: {one}" for one in verify(store)]
-    events = read_events(store)
-    if action in ("import", "release"):
-        there = {one.source for one in events if isinstance(one, Snapshot)}
-        wanted = {f"epoch/made_x{line.split()[1]}" for line in acknowledged}
-        torn = {one.source for one in events if isinstance(one, Snapshot) and len(one.claims) != 20}
-    else:
-        counted: dict[str, int] = {}
-        for one in events:
-            if isinstance(one, Flag) and one.subject != "look.0":
-                name = one.subject.rsplit(".", 1)[0]
-                counted[name] = counted.get(name, 0) + 1
-        there, wanted = set(counted), {f"event {line.split()[1]}" for line in acknowledged}
-        torn = {name for name, count in counted.items() if count != 40}
-    problems += [f"lost: {one}" for one in sorted(wanted - there)] + [f"torn: {one}" for one in sorted(torn)]
+    problems += _look_at_events(action, read_events(store), acknowledged)
+    if action == "export":
+        problems += _look_at_text(folder, acknowledged)
     if action == "release":
         problems += _look_at_releases(data, folder, acknowledged)
+    if action == "build":
+        problems += _look_at_build(data, folder, acknowledged)
     with open_store(store) as ledger:  # the next command that writes
         ledger.append([Flag(subject="look.0", message=f"after {action} {seed}")])
     return problems + _leftovers(folder)
+
+
+def _look_at_events(action: str, events: Iterable[AnyEvent], acknowledged: list[str]) -> list[str]:
+    """Compare the events with the acknowledgements: each is there, once and whole."""
+    if action in ("import", "release", "build"):
+        snapshots = [one for one in events if isinstance(one, Snapshot)]
+        there = [one.source for one in snapshots]
+        wanted = {f"epoch/made_x{line.split()[1]}" for line in acknowledged}
+        torn = {one.source for one in snapshots if len(one.claims) != 20}
+    elif action == "accept":
+        listed = list(events)
+        there = [event_id(one) for one in listed if isinstance(one, Accept)]
+        wanted = {line.split()[2] for line in acknowledged}
+        claims = [one for one in listed if isinstance(one, Snapshot)]
+        torn = {f"{len(there)} acceptances, {len(claims)} snapshots"} if len(there) != len(claims) else set()
+    else:
+        counted = _counted(events)
+        there, wanted = sorted(counted), {f"event {line.split()[1]}" for line in acknowledged}
+        torn = {name for name, count in counted.items() if count != 40}
+    twice = sorted(name for name, count in Counter(there).items() if count > 1)
+    lost = sorted(wanted - set(there))
+    return [
+        f"{what}: {one}" for what, some in (("lost", lost), ("torn", torn), ("twice", twice)) for one in sorted(some)
+    ]
+
+
+def _counted(events: Iterable[AnyEvent]) -> Counter[str]:
+    subjects = [one.subject for one in events if isinstance(one, Flag) and one.subject != "look.0"]
+    return Counter(subject.rsplit(".", 1)[0] for subject in subjects)
+
+
+def _look_at_text(folder: Path, acknowledged: list[str]) -> list[str]:
+    """Import the text into a new ledger: it is whole, and has at least what was acknowledged."""
+    text, fresh = folder / "out.jsonl", folder / "fresh.sqlite"
+    if not text.exists():
+        return ["lost: the text"] if acknowledged else []
+    fresh.unlink(missing_ok=True)
+    import_text(fresh, text)
+    counted = _counted(read_events(fresh))
+    fresh.unlink()
+    wanted = {f"event {line.split()[1]}" for line in acknowledged}
+    lost = [f"lost from the text: {one}" for one in sorted(wanted - set(counted))]
+    return lost + [f"torn in the text: {name}" for name, count in counted.items() if count != 40]
+
+
+def _look_at_build(data: Path, folder: Path, acknowledged: list[str]) -> list[str]:
+    """Compare each file of the build that is there with its manifest; then build once more."""
+    out = folder / "out"
+    made = manifest_in(out)
+    if made is None:
+        problems = ["a folder without a manifest"] if out.exists() else []
+    else:
+        problems = [] if release_in(out, made.sha256) else ["torn: the build is not as its manifest says"]
+    publish(take_census(data, str(folder / "ledger.sqlite")), out)
+    return problems
 
 
 def _look_at_releases(data: Path, folder: Path, acknowledged: list[str]) -> list[str]:

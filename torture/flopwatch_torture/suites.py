@@ -12,7 +12,46 @@ from flopwatch_torture.kills import LONGEST, kill_once
 from flopwatch_torture.machine import BUGS, drive
 from flopwatch_torture.mutants import try_mutants
 from flopwatch_torture.nonsense import try_events
+from flopwatch_torture.power import TARGETS, cut_power
 from flopwatch_torture.races import race_imports, race_releases
+from flopwatch_torture.stores import kill_server, race_postgres, race_sqlite
+
+# A minute and more for each seed, or more than a quick run has for all.
+LONG = {
+    "machine-bugs",
+    "race-imports",
+    "race-releases",
+    "race-sqlite",
+    "race-postgresql",
+    "kills-build",
+    "kills-release",
+}
+# The fault of each suite, in the order of the report.
+DESCRIBED: tuple[tuple[str, str], ...] = (
+    ("kills-import", "kill -9 during `import`"),
+    ("kills-accept", "kill -9 during `candidates accept`"),
+    ("kills-export", "kill -9 during `ledger export`"),
+    ("kills-ledger-import", "kill -9 during `ledger import`"),
+    ("kills-copy", "kill -9 during `ledger copy`"),
+    ("kills-build", "kill -9 during `build`, base of about 20 models"),
+    ("kills-release", "kill -9 during `build --release`, base of about 20 models"),
+    ("kills-postgresql", "PostgreSQL killed with all its processes under 8 writers"),
+    ("power-sqlite", "power cut under the SQLite ledger"),
+    ("power-text", "power cut under the text of a ledger and its manifest"),
+    ("power-log", "power cut under a log of lines"),
+    ("power-cache", "power cut under the cache and its manifest"),
+    ("faults-import", "operation n of an import refused, full or failing"),
+    ("faults-export", "the same for an export"),
+    ("faults-release", "the same for a release"),
+    ("race-sqlite", "16 processes append to one file for 60 s"),
+    ("race-postgresql", "16 processes append to one database for 60 s"),
+    ("race-imports", "16 processes import into one ledger for 60 s"),
+    ("race-releases", "8 numbered releases at once into one folder"),
+    ("events", "200 events, most of them nonsense, then a census"),
+    ("mutants", "500 mutants over every reader"),
+    ("machine", "two ledgers and the fold against plain sets, 500 events"),
+    ("machine-bugs", "each seeded bug of `machine.py` in turn"),
+)
 
 Outcome = dict[str, Any]
 _Counted = tuple[list[str], dict[str, float]]
@@ -44,7 +83,11 @@ _RUNS: dict[str, Callable[[int, Path], _Counted]] = {
     "events": lambda seed, work: try_events(seed, 200, work),
     "machine": _machine,
     "machine-bugs": _bugs,
+    **{f"power-{target}": partial(cut_power, target) for target in TARGETS},
+    "kills-postgresql": kill_server,
     "race-releases": race_releases,
     "race-imports": race_imports,
+    "race-sqlite": race_sqlite,
+    "race-postgresql": race_postgres,
 }
 SUITES: dict[str, Callable[[int, Path], Outcome]] = {name: partial(_outcome, run) for name, run in _RUNS.items()}

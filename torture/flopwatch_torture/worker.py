@@ -8,9 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TextIO
 
-from flopwatch import api
+from flopwatch import api, sources
+from flopwatch.discovery import Basis, KnownModels, Priors
+from flopwatch.discovery.named_finds import candidates_named
+from flopwatch.discovery.queue import queued, write_queue
 from flopwatch.domain import Flag, FlopwatchError
-from flopwatch.ledger import copy_ledger, export_text, import_text, open_store
+from flopwatch.ledger import beside, copy_ledger, export_text, import_text, open_store
 from flopwatch_torture.bases import models_csv
 
 
@@ -41,6 +44,37 @@ def _copy(_: Path, folder: Path, number: int) -> str:
     return f"event {number}"
 
 
+def _export(_: Path, folder: Path, number: int) -> str:
+    with open_store(folder / "ledger.sqlite") as ledger:
+        ledger.append(_flags(number))
+    export_text(folder / "ledger.sqlite", folder / "out.jsonl")
+    return f"event {number}"
+
+
+def candidate_name(number: int) -> str:
+    """Return the name of the candidate that `accept` finds and accepts."""
+    return f"Atlas {number}"
+
+
+def _accept(data: Path, folder: Path, number: int) -> str:
+    table = f"Entity,Day,Training computation (petaFLOP)\n{candidate_name(number)},2026-02-03,4e10\n"
+    answer = sources.Answer(url="https://a.example/owid.csv", status=200, headers={}, fetched="", body=table.encode())
+    finds = sources.channel("owid").parse(answer).found
+    found = candidates_named("owid", finds, KnownModels(Basis((), ())), Priors(()), "2026-03-01")
+    store = str(folder / "ledger.sqlite")
+    queue, _ = queued([], found[0])
+    beside(store, "discovery").mkdir(exist_ok=True)
+    write_queue(beside(store, "discovery"), queue)
+    (done,) = api.accept_candidates(data, store, [candidate_name(number)], reason="made up", by="torture")
+    return done.event
+
+
+def _build(data: Path, folder: Path, number: int) -> str:
+    _import(data, folder, number)
+    api.build(data, str(folder / "ledger.sqlite"), folder / "out")
+    return f"build {number}"
+
+
 def _release(data: Path, folder: Path, number: int) -> str:
     _import(data, folder, number)
     made = api.build(data, str(folder / "ledger.sqlite"), folder / "out", notes=f"number {number}")
@@ -51,6 +85,9 @@ ACTIONS: dict[str, Callable[[Path, Path, int], str]] = {
     "import": _import,
     "ledger-import": _ledger_import,
     "copy": _copy,
+    "export": _export,
+    "accept": _accept,
+    "build": _build,
     "release": _release,
 }
 

@@ -11,6 +11,7 @@ import msgspec
 
 from flopwatch.domain import BadInput, BadLedger, NotFound
 from flopwatch.ledger.files import append_whole, locked_append, write_whole
+from flopwatch.ledger.lines import written_size
 
 DEFAULT_CACHE = Path(".flopwatch/cache")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -144,12 +145,14 @@ class Cache:
     def _entries(self, *, cut_short_is_fine: bool) -> list[CacheEntry]:
         path = self._manifest_path
         try:
-            *lines, tail = path.read_bytes().split(b"\n")
+            whole = path.read_bytes()
         except FileNotFoundError:
             return []
         except OSError as error:
             raise BadLedger(f"{path}: cannot be read: {error.strerror or error}.") from error
-        if tail and not cut_short_is_fine:  # a crash while adding: that `put` never returned, so nothing is lost
+        size = written_size(whole)
+        lines = whole[:size].split(b"\n")[:-1]
+        if size < len(whole) and not cut_short_is_fine:  # that `put` never returned, so nothing is lost
             raise BadLedger(f"{path}:{len(lines) + 1}: cut short by a crash. The next import repairs it.")
         entries = []
         for number, line in enumerate(lines, 1):
@@ -164,6 +167,6 @@ class Cache:
 
     def _cut_torn_tail(self, file: int) -> None:
         whole = self._manifest_path.read_bytes()
-        end = whole.rfind(b"\n") + 1
-        if end < len(whole):
-            os.ftruncate(file, end)
+        size = written_size(whole)
+        if size < len(whole):
+            os.ftruncate(file, size)
