@@ -48,6 +48,7 @@ def mine(
     say(
         f"{counted(done.documents, 'document')}, {counted(done.facts, 'fact')} in {done.with_facts} of them, "
         f"{counted(done.candidates, 'candidate')}, {done.groups} when copies count once; "
+        f"{counted(done.slips, 'figure')} a power of ten apart between languages (slips.parquet); "
         f"{done.done_before} of {counted(done.shards, 'shard')} done before"
     )
     typer.echo(done.out)

@@ -14,9 +14,10 @@ import msgspec
 from flopwatch.domain import BadInput, WrongUsage
 from flopwatch.extraction import gazetteer_of
 from flopwatch.ledger import remove_leftovers
+from flopwatch.mining.across_languages import write_slips
 from flopwatch.mining.copies import write_groups
 from flopwatch.mining.mined_documents import Miner
-from flopwatch.mining.shards import FOLDERS, GROUPS, Manifest, Shard, finished, mine_shard, shards_of
+from flopwatch.mining.shards import FOLDERS, GROUPS, SLIPS, Manifest, Shard, finished, mine_shard, shards_of
 from flopwatch.sources import library_of, load_names
 
 _RETRIES = 3  # of a shard whose worker died
@@ -34,6 +35,7 @@ class Mined(msgspec.Struct, frozen=True, kw_only=True):
         facts: Facts in the output.
         candidates: Models named with a size, data or compute, once for each document.
         groups: Candidates counted once where their words are copies of one passage.
+        slips: Figures that pages in two languages state a power of ten apart.
         shards: Shards in the output.
         done_before: Shards that an earlier run had finished.
         held: Number of items that could not be read, by reason.
@@ -47,6 +49,7 @@ class Mined(msgspec.Struct, frozen=True, kw_only=True):
     facts: int
     candidates: int
     groups: int
+    slips: int
     shards: int
     done_before: int
     held: dict[str, int]
@@ -99,6 +102,7 @@ def mine(
         facts=sum(one.facts for one in done),
         candidates=sum(one.candidates for one in done),
         groups=write_groups((out / "candidates" / f"{one.name}.parquet" for one in shards), out / GROUPS),
+        slips=write_slips((out / "facts" / f"{one.name}.parquet" for one in shards), out / SLIPS),
         shards=len(shards),
         done_before=len(before),
         held=dict(sorted(held.items())),
