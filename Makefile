@@ -22,7 +22,7 @@ test:
 	$(RUN) pytest
 
 lock:
-	uv pip compile pyproject.toml --group dev --group checks --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements.lock
+	uv pip compile pyproject.toml --group dev --group checks --group validators --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements.lock
 
 # The third tier: by hand, resumable; sums are kept in torture/results.json, the table in docs/reliability.md.
 MINUTES ?= 30

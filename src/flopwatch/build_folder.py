@@ -16,7 +16,7 @@ import polars
 
 from flopwatch.census import Census
 from flopwatch.domain import BadInput, BadLedger, RememberParts, WrongUsage, forget_parts, irregular_kind
-from flopwatch.exports import dump_sha256, write_database
+from flopwatch.exports import dump_sha256, write_data_files, write_database, write_json_tree
 from flopwatch.hub import write_site
 from flopwatch.ledger import exclusive
 from flopwatch.products import cells_of, clusters_csv, frames, models_csv, released_claims
@@ -76,15 +76,18 @@ def publish(
         for name in _PARQUET:
             tables[name].write_parquet(folder / f"{name}.parquet", compression="zstd", statistics=True)
         dump = write_database(tables, folder / DATABASE)
+        write_data_files(census, rows, tables, folder, base_url)
         hashes = {name: entry.sha256 for name, entry in _files(folder, dump)}
         kept = gather(out, census, hashes, manifest_in(out), notes)
-        downloads = {path.name: path.stat().st_size for path in sorted(folder.iterdir())}
+        downloads = {name: (folder / name).stat().st_size for name in hashes}
         downloads[DATABASE] = 0  # its size depends on SQLite's version, and pages must not
         write_site(census, folder / "site", downloads, kept, base_url=base_url, locale=locale, remember=remember)
+        write_json_tree(census, folder / "site", base_url)
         # The site has its own copy of the data, so that the folder `site` alone can be hosted anywhere.
-        (folder / "site" / "data").mkdir()
         for name in downloads:
-            shutil.copyfile(folder / name, folder / "site" / "data" / name)
+            copy = folder / "site" / "data" / name
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(folder / name, copy)
         released = released_claims(census)
         manifest = Manifest(
             format=FORMAT,

@@ -80,6 +80,16 @@ def rounded(value: float, count: int = 6) -> float:
     return float(f"{value:.{count}g}")
 
 
+def released_number(value: float) -> float:
+    """Round a float to the 12 significant digits that data files carry: further ones differ by machine and library.
+
+    Example:
+        >>> released_number(1.0999999999999999e23), released_number(0.1 + 0.2)
+        (1.1e+23, 0.3)
+    """
+    return rounded(value, 12)
+
+
 def apart_words(ratio: float) -> str:
     """Format the factor between two values, at least 1: as a percentage if it is below 1.1.
 

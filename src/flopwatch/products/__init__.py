@@ -8,12 +8,13 @@ from flopwatch.products.model_columns import COLUMNS
 from flopwatch.products.owned_compute import clusters_csv
 from flopwatch.products.rows import ROW_COLUMNS, ModelRow, model_rows
 from flopwatch.products.tables import PROSE, frames, released_claims, sources_frame
-from flopwatch.products.traced_cells import cells_of, models_csv
+from flopwatch.products.traced_cells import Cell, cells_of, csv_text, models_csv
 from flopwatch.products.trend_sentence import first_trend
 
 __all__ = [
     "AccessGroup",
     "COLUMNS",
+    "Cell",
     "GROUPS",
     "ModelRow",
     "PRESETS",
@@ -22,6 +23,7 @@ __all__ = [
     "ROW_COLUMNS",
     "cells_of",
     "clusters_csv",
+    "csv_text",
     "explorer_files",
     "explorer_frame",
     "explorer_head",

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from flopwatch.census import Census, estimate_claims
-from flopwatch.domain import FIELDS, Claim, exact
+from flopwatch.classification import Crossing
+from flopwatch.domain import FIELDS, Claim, exact, released_number
 from flopwatch.estimation import Estimate, MethodResult
 from flopwatch.products.model_columns import COLUMNS
 from flopwatch.products.owned_compute import clusters_frame
@@ -149,7 +150,7 @@ def estimates_frame(census: Census) -> pl.DataFrame:
 
 def _quantiles(figure: Estimate | MethodResult) -> tuple[float, float, float]:
     q = figure.compute_flop.quantile
-    return q(0.05), figure.compute_flop.median, q(0.95)
+    return released_number(q(0.05)), released_number(figure.compute_flop.median), released_number(q(0.95))
 
 
 def _inputs(method: MethodResult) -> str:
@@ -159,9 +160,9 @@ def _inputs(method: MethodResult) -> str:
                 "symbol": i.symbol,
                 "name": i.name,
                 "unit": i.unit,
-                "p5": i.value.quantile(0.05),
-                "p50": i.value.median,
-                "p95": i.value.quantile(0.95),
+                "p5": released_number(i.value.quantile(0.05)),
+                "p50": released_number(i.value.median),
+                "p95": released_number(i.value.quantile(0.95)),
                 "claims": list(i.claims),
                 "source": i.source,
             }
@@ -184,11 +185,23 @@ _CROSSINGS = {
 def crossings_frame(census: Census) -> pl.DataFrame:
     """Return one row per model and threshold."""
     rows = [
-        (c.model, c.threshold_flop, c.probability, c.compute_class, c.confidence, c.justification, c.rule)
+        (
+            c.model,
+            c.threshold_flop,
+            c.probability and released_number(c.probability),
+            c.compute_class,
+            c.confidence,
+            c.justification,
+            c.rule,
+        )
         for model in sorted(census.crossings)
         for c in census.crossings[model]
     ]
     return _frame(rows, _CROSSINGS)
+
+
+def _probability(crossing: Crossing) -> float | None:
+    return None if crossing.probability is None else released_number(crossing.probability)
 
 
 _FINDINGS = {

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flopwatch.census import Census
-from flopwatch.domain import OrphanCell, disarmed
-from flopwatch.products.column_kinds import Column, Desk
+from flopwatch.domain import OrphanCell, disarmed, released_number
+from flopwatch.products.column_kinds import Column, Desk, Filled
 from flopwatch.products.model_columns import COLUMNS
 
 
@@ -44,11 +44,15 @@ def cells_of(census: Census, base_url: str = "", columns: tuple[Column, ...] = C
         row: list[Cell | None] = []
         for column in columns:
             found = column.fill(record, desk)
-            cell = Cell(record.id, column.header, found.text, found.claims, found.number) if found else None
-            row.append(cell)
+            row.append(_cell(record.id, column, found) if found else None)
         rows.append(row)
     check_cells((cell for row in rows for cell in row if cell), census)
     return rows
+
+
+def _cell(model: str, column: Column, found: Filled) -> Cell:
+    number = None if found.number is None else released_number(found.number)
+    return Cell(model, column.header, found.text, found.claims, number)
 
 
 def check_cells(cells: Iterable[Cell], census: Census) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flopwatch.census import Census, behind, doubted_of, estimate_of, why_unknown
-from flopwatch.domain import FIELDS, canonical, exact, field
+from flopwatch.domain import FIELDS, canonical, exact, field, released_number
 from flopwatch.estimation import Estimate, receipt_of
 from flopwatch.history import DATE, Crossed, MethodThen, ModelThen, StatedThen, Values
 from flopwatch.products import label
@@ -71,16 +71,16 @@ def _quoted(name: str) -> bool:
 def _compute(estimate: Estimate | None) -> tuple[float, ...]:
     if estimate is None:
         return ()
-    # Not rounded: rounded here and again on a page, 1.0499… would be 1.1 there and 1.0 on the page that was quoted.
+    # To 12 digits only: rounded to few here and again on a page, 1.0499… would be 1.1 there and 1.0 where quoted.
     found = estimate.compute_flop
-    return float(found.quantile(0.05)), float(found.median), float(found.quantile(0.95))
+    return released_number(found.quantile(0.05)), released_number(found.median), released_number(found.quantile(0.95))
 
 
 def _methods(record: Record, estimate: Estimate) -> tuple[MethodThen, ...]:
     return tuple(
         MethodThen(
             one.method,
-            float(one.compute_flop.median),
+            released_number(one.compute_flop.median),
             tuple(
                 dict.fromkeys(
                     record.claims[key].field for used in one.inputs for key in used.claims if key in record.claims

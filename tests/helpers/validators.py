@@ -1,0 +1,33 @@
+"""Validators that others wrote, of the group `validators`: a test is skipped where one is absent, with the reason."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+def needs(module: str) -> None:
+    """Skip the test where a validator is not installed, or fail it if FLOPWATCH_REQUIRE_VALIDATORS=1."""
+    if importlib.util.find_spec(module) is None:
+        if os.environ.get("FLOPWATCH_REQUIRE_VALIDATORS") == "1":
+            pytest.fail(f"{module} is required here and absent")
+        pytest.skip(f"{module} is not installed: uv sync --group validators")
+
+
+def run_tool(*words: str, folder: Path) -> str:
+    """Run a validator's own command in a folder and return all that it printed; fail the test if it exits non-zero."""
+    done = subprocess.run(
+        [str(Path(sys.executable).with_name(words[0])), *words[1:]],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, f"{' '.join(words)}\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
+    return done.stdout + done.stderr
