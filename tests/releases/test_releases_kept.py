@@ -213,7 +213,8 @@ def test_values_survive_their_text(census: Census) -> None:
     assert msgspec.json.decode(msgspec.json.encode(values), type=Values) == values
     model = values.models[GPT4]
     assert model.receipt == census.estimates[GPT4].receipt.text  # type: ignore[union-attr]
-    assert model.compute[1] == census.estimates[GPT4].compute_flop.median  # type: ignore[union-attr]
+    median = census.estimates[GPT4].compute_flop.median  # type: ignore[union-attr]
+    assert model.compute[1] == float(f"{median:.12g}")
 
 
 # ------------------------------------------------------------------ what changed, and why
