@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 import re
 import socket
@@ -12,6 +13,7 @@ from flopwatch.domain import WrongUsage
 
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
+LONGEST_PATH = 2000  # characters of a request's path; no page of a hub has half as many
 _EVERY_ADDRESS = frozenset({"0.0.0.0", "::", ""})
 
 
@@ -63,7 +65,7 @@ def _is_address(name: str) -> bool:
 
 
 def is_for_readers(folder: Path, path: str) -> bool:
-    """Return whether a path is inside the folder, links followed, and no part of it is hidden.
+    """Return whether a path can be that of a file inside the folder, links followed, and no part of it is hidden.
 
     Args:
         folder: Absolute path of the served folder.
@@ -72,6 +74,9 @@ def is_for_readers(folder: Path, path: str) -> bool:
     if any(part.startswith(".") for part in path.replace("\\", "/").split("/")):
         return False
     try:
-        return (folder / path.lstrip("/")).resolve().is_relative_to(folder)
+        target = (folder / path.lstrip("/")).resolve()
+        with contextlib.suppress(FileNotFoundError):  # a build that swaps the folder may bring it
+            target.stat()
+        return target.is_relative_to(folder)
     except (OSError, ValueError):
-        return False  # a zero byte, a name too long, a loop of links
+        return False  # a zero byte, a name too long, a file taken for a folder, a loop of links

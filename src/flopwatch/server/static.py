@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from flopwatch import api
 from flopwatch.domain import BadInput
 from flopwatch.hub import CONTENT_POLICY
-from flopwatch.server.guards import Hosts, is_for_readers
+from flopwatch.server.guards import LONGEST_PATH, Hosts, is_for_readers
 
 if TYPE_CHECKING:
     import uvicorn
@@ -85,6 +85,9 @@ def static_app(folder: Path, hosts: Hosts | None = None) -> ASGIApp:
             refused = [value for name, value in scope["headers"] if name == b"host" and not known.allows(_text(value))]
             if refused:
                 await answer.plain(421, f"This server answers to {known}. Add a name with --allow-host.\n")
+                return
+            if len(scope["path"]) > LONGEST_PATH:
+                await answer.plain(414, f"No address here has more than {LONGEST_PATH} characters.\n")
                 return
             asked = scope.copy()
             if not is_for_readers(folder, scope["path"]):
