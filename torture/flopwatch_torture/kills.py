@@ -18,8 +18,9 @@ from pathlib import Path
 import msgspec
 
 from flopwatch.build_folder import publish, release_in
+from flopwatch.discovery.queue import write_queue
 from flopwatch.domain import Accept, AnyEvent, Flag, Snapshot, event_id
-from flopwatch.ledger import import_text, open_store, read_events, verify
+from flopwatch.ledger import beside, import_text, open_store, read_events, verify
 from flopwatch.pipeline import take_census
 from flopwatch.releases import manifest_in
 from flopwatch_torture.bases import small_base, two_models
@@ -109,6 +110,8 @@ def _look(action: str, seed: int, data: Path, folder: Path, acknowledged: list[s
         problems += _look_at_build(data, folder, acknowledged)
     with open_store(store) as ledger:  # the next command that writes
         ledger.append([Flag(subject="look.0", message=f"after {action} {seed}")])
+    if action == "accept":
+        write_queue(beside(store, "discovery"), [])  # and the next that writes the queue
     return problems + _leftovers(folder)
 
 

@@ -15,6 +15,7 @@ from flopwatch_torture.nonsense import try_events
 from flopwatch_torture.power import TARGETS, cut_power
 from flopwatch_torture.races import race_imports, race_releases
 from flopwatch_torture.stores import kill_server, race_postgres, race_sqlite
+from flopwatch_torture.yaml_mutants import try_yaml
 
 # A minute and more for each seed, or more than a quick run has for all.
 LONG = {
@@ -48,6 +49,7 @@ DESCRIBED: tuple[tuple[str, str], ...] = (
     ("race-imports", "16 processes import into one ledger for 60 s"),
     ("race-releases", "8 numbered releases at once into one folder"),
     ("events", "200 events, most of them nonsense, then a census"),
+    ("yaml", "10,000 mutants of YAML blocks at the gate"),
     ("mutants", "500 mutants over every reader"),
     ("machine", "two ledgers and the fold against plain sets, 500 events"),
     ("machine-bugs", "each seeded bug of `machine.py` in turn"),
@@ -80,6 +82,7 @@ _RUNS: dict[str, Callable[[int, Path], _Counted]] = {
     **{f"kills-{action}": partial(_kills, action) for action in LONGEST},
     **{f"faults-{action}": partial(try_faults, action) for action in ACTIONS},
     "mutants": lambda seed, _: try_mutants(seed, 500),
+    "yaml": lambda seed, _: try_yaml(seed, 10_000),
     "events": lambda seed, work: try_events(seed, 200, work),
     "machine": _machine,
     "machine-bugs": _bugs,

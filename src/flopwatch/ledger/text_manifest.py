@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from flopwatch.domain import BadInput, BadLedger
-from flopwatch.ledger.files import write_whole
+from flopwatch.ledger.files import sync_folder, write_whole
 from flopwatch.ledger.store import digest_of
 
 FORMAT = "flopwatch-ledger-text-1"
@@ -41,7 +41,10 @@ def remove_manifest(text: Path) -> None:
         BadLedger: If the disk refuses.
     """
     try:
-        manifest_path(text).unlink(missing_ok=True)
+        manifest_path(text).unlink()
+        sync_folder(text.parent)  # without it a power cut can bring the old manifest back, next to the new text
+    except FileNotFoundError:
+        return
     except OSError as error:
         raise BadLedger(f"{manifest_path(text)}: cannot be replaced ({error.strerror or error}).") from error
 
