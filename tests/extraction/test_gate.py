@@ -43,6 +43,14 @@ def lost(text: str, language: str, gates: tuple[Gate, ...]) -> list[str]:
     ]
 
 
+def numbers_lost(text: str, language: str, gate: Gate) -> list[str]:
+    """Return the numbers of any kind that the places of a gate do not state."""
+    left = set(read_facts(text, language=language, places=gate.places_of_numbers(text)))
+    return [
+        f"{one.kind} {one.as_written} in {text!r}" for one in read_facts(text, language=language) if one not in left
+    ]
+
+
 def test_nothing_labelled_is_lost_in_any_writing(union, own):
     missing = []
     for line in FRESH.read_text(encoding="utf-8").splitlines():
@@ -54,6 +62,7 @@ def test_nothing_labelled_is_lost_in_any_writing(union, own):
             unicodedata.normalize("NFD", row["text"]),
         ):
             missing += lost(text, row["lang"], (union, own[row["lang"]]))
+        missing += numbers_lost(FILLER + row["text"] + "\n" + FILLER, row["lang"], own[row["lang"]])
     assert missing == []
 
 
@@ -89,6 +98,7 @@ def test_nothing_made_of_the_words_of_a_lexicon_is_lost(union, own, language):
         text = "".join(word + draw.choice((" ", " ", "")) for word in words)
         stated += bool(decisive(text, language))
         missing += lost(text, language, (union, own[language]))
+        missing += numbers_lost(text, language, own[language])
     assert missing == []
     assert stated >= 3  # the law is tried
 

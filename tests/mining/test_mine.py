@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -177,12 +178,25 @@ def test_the_odd_archives_are_read_or_held_with_a_reason(tmp_path, shared):
     assert set(map(repr, odd.values())) == {"(1, [])"}
 
 
-def test_a_page_nested_to_be_slow_and_binary_data_are_refused(tmp_path):
+def test_a_deeply_nested_page_is_read_and_binary_data_are_refused(tmp_path):
     pytest.importorskip("resiliparse", reason="the extra `mine` is not installed")
-    deep = b"<div>" * 200_000 + b"7B" + b"</div>" * 200_000
+    deep = b"<div>" * 200_000 + TEXTS["ru"].encode() + b"</div>" * 200_000
     write_warc(tmp_path / "a.warc.gz", {"https://a.example/1": deep, "https://a.example/2": b"\x00\x01" * 500})
     done = run([tmp_path / "a.warc.gz"], tmp_path / "out")
-    assert done.held == {"binary data, no page": 1, "elements nested more than 2000 deep": 1}
+    assert (done.with_facts, done.held) == (1, {"binary data, no page": 1})
+
+
+def test_lines_read_apart_give_the_facts_of_the_whole_text():
+    """A document whose decisive lines, other lines and tables are read one after another, each line once."""
+    fresh = Path(__file__).parents[1] / "text/fresh/sentences.jsonl"
+    rows = [json.loads(line) for line in fresh.read_text(encoding="utf-8").splitlines()]
+    table = "\n| Model | Parameters | Cost |\n|---|---|---|\n| X-2 | 70,000,000,000 | $3 million for training |\n"
+    own = gazetteer_of(*load_names(curated_folder()))
+    miner = Miner(own)
+    for tag in ("en", "zh", "ru"):
+        lines = [row["text"] for row in rows if row["lang"] == tag]
+        text = "\n".join((*lines[:4], table, *lines[4:], "It took 50 days and 2,048 H800 GPUs; training cost $5.6M."))
+        assert miner.read(text) == extract_facts(text, known=own), tag
 
 
 @pytest.mark.parametrize("piece", ["7", "1,", "亿", "(7B", "مليار 7 billion 亿 ", "parame", "|7B", "7 tokens\n", "**a"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
 _BEFORE, _AFTER = 60, 70  # characters read before and after the name of a base
 _ADJECTIVE = (
@@ -44,13 +45,28 @@ _OTHER_THING = re.compile(
 )
 
 
-def places_of_bases(text: str) -> frozenset[int]:
+def places_of_bases(text: str, at: Iterable[int] | None = None) -> frozenset[int]:
     """Return the offsets at which the text states what a model was made from, if a model's name is there.
 
     Hedged and denied statements, and training data, are left out.
+
+    Args:
+        text: The text.
+        at: Offsets of names, in order: only their lines are read. None reads all lines.
     """
-    ends = {match.end() for match in _BASE.finditer(text)}
+    lines = ((0, len(text)),) if at is None else _lines_of(text, at)
+    ends = {match.end() for line in lines for match in _BASE.finditer(text, *line)}
     return frozenset(end for end in ends if not _NO_BASE.search(text[max(0, end - _BEFORE) : end]))
+
+
+def _lines_of(text: str, at: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Yield the span of each line that has one of some offsets."""
+    end = -1
+    for offset in at:
+        if offset > end:
+            end = text.find("\n", offset)
+            end = len(text) if end < 0 else end
+            yield text.rfind("\n", 0, offset) + 1, end
 
 
 def is_of_weights(text: str, end: int) -> bool:

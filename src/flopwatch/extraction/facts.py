@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from flopwatch.domain import canonical
 from flopwatch.extraction.attachment import Attached, attached
@@ -42,6 +44,7 @@ _TIMES = frozenset(("hours", *_DAYS))
 _LEAST = {"params": 100_000, "active_params": 100_000, "tokens": 10_000_000, "flop": 1_000_000_000}
 # A line, and the lines that continue its sentence; rows of tables are lines of their own.
 _LINE = re.compile(r"[^\n|]+(?:\n(?=[a-z0-9$(])[^\n|]+){0,60}(?=\n|$)|[^\n]+")
+_LETTER = re.compile(r"[^\W\d_]")
 _CHUNK = 4_000  # characters of a line that are read at once
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 
@@ -77,13 +80,16 @@ class Fact:
     extractor: str = "grammar"
 
 
-def read_facts(text: str, *, language: str = "", places: Sequence[tuple[int, int]] | None = None) -> tuple[Fact, ...]:
+def read_facts(
+    text: str, *, language: str = "", places: Sequence[tuple[int, int]] | None = None, html_tables: bool = True
+) -> tuple[Fact, ...]:
     """Read the facts about models that a text states, line by line.
 
     Args:
         text: Any length; its time is linear in it.
         language: Tag of its language; "" finds it from script and words.
-        places: Spans, in order: lines outside them are not read, tables always are. None reads the whole text.
+        places: Spans, in order: lines and tables of Markdown outside them are not read. None reads the whole text.
+        html_tables: Whether tables of HTML are read, in whatever place.
 
     Raises:
         KeyError: If the language has no lexicon.
@@ -95,11 +101,21 @@ def read_facts(text: str, *, language: str = "", places: Sequence[tuple[int, int
         if begin < done:
             continue
         found.extend(_of_lines(text, done, begin, lexicon, places))
-        for cell in cells:
+        for cell in cells if _is_read(text, begin, end, places, html_tables) else ():
             found.extend(_of_cell(cell, lexicon))
         done = end
     found.extend(_of_lines(text, done, len(text), lexicon, places))
     return tuple(found)
+
+
+def _is_read(text: str, begin: int, end: int, places: Sequence[tuple[int, int]] | None, html: bool) -> bool:
+    """Return whether a table is read: one of HTML, whose lines are no rows, as asked; others in places alone."""
+    if text.startswith("<", begin):
+        return html
+    if places is None:
+        return True
+    after = bisect_left(places, (end, 0))
+    return after > 0 and places[after - 1][1] > begin
 
 
 def _of_lines(
@@ -140,11 +156,14 @@ def _of_cell(cell: Cell, lexicon: Lexicon) -> list[Fact]:
     if not any(c.isdigit() for c in cell.text):
         return []
     before = next((words for words in (cell.heading, cell.label) if _names_noun(words, lexicon)), "")
+    if not before and not _LETTER.search(cell.text):
+        return []  # figures alone, of which no heading says what they count
     lead = f"{before}: " if before else ""
     read = _of_stretch(lead + cell.text, cell.start - len(lead), lexicon)
     return [one for one in read if one.start >= cell.start]
 
 
+@lru_cache(maxsize=1_000)
 def _names_noun(words: str, lexicon: Lexicon) -> bool:
     if not words:
         return False

@@ -10,7 +10,7 @@ from __future__ import annotations
 import importlib
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from flopwatch.domain import BadInput
@@ -21,6 +21,10 @@ from flopwatch.text import ENGLISH, FOREIGN_SCALES, FOREIGN_UNITS, LATIN, NATIVE
 DECISIVE = frozenset(("params", "active_params", "tokens", "chip_count", "chip_hours", "flop"))
 _NOUNS = frozenset(("parameters", "tokens", "flop", "chip", "brand"))
 _COMPUTE, _TIMES = frozenset(("compute",)), frozenset(("hours", "days", "weeks", "months"))
+# A number of any other kind of fact needs one of the first in its sentence, or one of the second and one of the third.
+_OTHERS = frozenset(("context", "epochs", "utilisation"))
+_SPENT, _SPENDING = _TIMES | {"money"}, frozenset(("compute", "training", "cost"))
+_CURRENCIES = "[$€£¥￥₹₩₽]"
 _SIZES = frozenset(("model", "data", "active", "total"))  # a scaled number may be a size in their sentence
 _PARTS = "¼½¾⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
 _RAISED = "⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹"
@@ -29,7 +33,7 @@ _NEVER = r"[^\s\S]"
 _CLOSERS = r"[)\]}*_`$]{0,6}"  # marks between a number and its suffix
 _PARTED = rf"[{LATIN}]\*\*+[{LATIN}]|\\[a-z]"  # a word in two: `para**meters`
 _CONTINUES = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789$(")  # begin a line of the same sentence
-_ROW = re.compile(rb"(?:^|\n)[ \t]{0,8}\|")
+_ROW = re.compile(rb"[ \t]{0,8}\|")
 _MEMORY = 256 * 2**20  # bytes that RE2 may use for one pattern
 
 Span = tuple[int, int]
@@ -57,6 +61,11 @@ class Gate:
         firsts = "".join(sorted({spelt[0] for word in _numerals(some) for spelt in _spellings(word)}))
         self._bracketed = _compiled(rf"[(（\[【]\s*(?:{_DIGIT}|(?i:[{re.escape(firsts)}]))")
         self._odd = _compiled(f"[{_odd()}]")
+        other, spent = _either(_role_words(some, _OTHERS)), f"{_either(_role_words(some, _SPENT))}|{_CURRENCIES}"
+        self._any_other = _compiled(f"{other}|{spent}")
+        self._other = _compiled(other)
+        self._spent = _compiled(spent)
+        self._spending = _compiled(_either(_role_words(some, _SPENDING)))
 
     def places(self, text: str) -> list[Span]:
         """Return the spans of a text that may state a decisive fact, in order.
@@ -64,29 +73,41 @@ class Gate:
         Args:
             text: Any text.
         """
+        return self._places(text, self._in_bytes)
+
+    def places_of_numbers(self, text: str) -> list[Span]:
+        """Return the spans of a text outside its tables that may state a number of any kind of fact, in order."""
+        return self._places(text, self._numbers_in_bytes)
+
+    def _places(self, text: str, search: Callable[[bytes], list[Span]]) -> list[Span]:
         raw = text.encode("utf-8", "surrogatepass")
         if len(raw) != len(text) and (self._odd.search(raw) or not unicodedata.is_normalized("NFC", text)):
             # Folding would move offsets: the whole text is a place.
             folded = unicodedata.normalize("NFC", text).casefold().replace("\u0640", "")
-            return [(0, len(text))] if self._in_bytes(folded.encode("utf-8", "surrogatepass")) else []
-        found = self._in_bytes(raw)
+            return [(0, len(text))] if search(folded.encode("utf-8", "surrogatepass")) else []
+        found = search(raw)
         return found if len(raw) == len(text) else list(_in_characters(raw, found))
 
     def _in_bytes(self, raw: bytes) -> list[Span]:
         found: list[Span] = []
-        hit = self._any.search(raw)
-        parted, heading = b"<t" in raw, False  # cells of HTML may hold several lines
-        while hit:
-            start, end = _unit(raw, hit.start())
+        for start, end in _units_with(self._any, raw):
             unit = raw[start:end]
             if self._may_state(unit):
                 found.append((start, end))
-            elif not found:
-                heading = heading or self._noun.search(unit) is not None
-            hit = self._any.search(raw, end)  # the end of a line bounds the next word
-        if not found and (heading or parted) and _has_table(raw) and self._may_state(raw):
+        if not found and b"<table" in raw.lower() and self._may_state(raw):
             return [(0, len(raw))]  # a heading and its numbers are lines apart
         return found
+
+    def _numbers_in_bytes(self, raw: bytes) -> list[Span]:
+        found = {span for span in _units_with(self._any, raw) if self._may_state(raw[slice(*span)])}
+        found |= {span for span in _units_with(self._any_other, raw) if self._may_state_other(raw[slice(*span)])}
+        return sorted(found)
+
+    def _may_state_other(self, unit: bytes) -> bool:
+        """Return whether a stretch has the words that a duration, a cost, a window, passes or a utilisation need."""
+        if not self._number.search(unit):
+            return False
+        return bool(self._other.search(unit) or (self._spent.search(unit) and self._spending.search(unit)))
 
     def _may_state(self, unit: bytes) -> bool:
         """Return whether a stretch has the words that a fact needs, and a number."""
@@ -99,18 +120,28 @@ class Gate:
         return bool(self._scaled.search(unit) and (self._size.search(unit) or self._bracketed.search(unit)))
 
 
+def _units_with(words: Any, raw: bytes) -> Iterator[Span]:
+    """Yield the stretches that have one of some words; the end of a line bounds the next word."""
+    hit = words.search(raw)
+    while hit:
+        start, end = _unit(raw, hit.start())
+        yield start, end
+        hit = words.search(raw, end)
+
+
 def _unit(raw: bytes, at: int) -> Span:
-    """Return the lines around an offset that may be one sentence."""
+    """Return the lines around an offset that may be one sentence, or all rows of a table."""
     start = end = at
     while (start := raw.rfind(b"\n", 0, start)) >= 0 and raw[start + 1] in _CONTINUES:
         pass
     while (end := raw.find(b"\n", end + 1)) >= 0 and end + 1 < len(raw) and raw[end + 1] in _CONTINUES:
         pass
+    if _ROW.match(raw, start + 1):
+        while start >= 0 and _ROW.match(raw, before := raw.rfind(b"\n", 0, start) + 1):
+            start = before - 1
+        while end >= 0 and _ROW.match(raw, end + 1):
+            end = raw.find(b"\n", end + 1)
     return start + 1, end if end >= 0 else len(raw)
-
-
-def _has_table(raw: bytes) -> bool:
-    return b"|" in raw and _ROW.search(raw) is not None or b"<table" in raw.lower()
 
 
 def _in_characters(raw: bytes, spans: Iterable[Span]) -> Iterator[Span]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from flopwatch.text import ENGLISH, Lexicon, either
@@ -27,6 +28,13 @@ _NO_NAME = frozenset(
 ) | {f"{number}." for number in range(1, 20)}
 
 
+# One of these is in every date, and in every licence: what begins with one of few letters is found fast.
+_YEAR_SIGN = re.compile(_YEAR)
+_LICENCE_SIGN = re.compile(
+    r"[iIpPmMcC-](?:[cC][eE][nN][sScC]|[aA][cC][hH][eE]|[iI][tT]\b|[cC][ -][bB][yY]|[rR][aA][iI][lL]-)"
+)
+
+
 @cache
 def _months(lexicon: Lexicon) -> re.Pattern[str]:
     names = either(sorted(lexicon.month_numbers))
@@ -44,7 +52,30 @@ def days_and_years(text: str) -> list[tuple[int, int]]:
 def dates_in(text: str, lexicon: Lexicon = ENGLISH) -> list[tuple[int, int, str, str]]:
     """Return (start, end, ISO date as precise as written, flag) of each date; month/day/year is flagged ambiguous."""
     found = []
-    for match in _NUMERIC.finditer(text):
+    for line in _lines_with(_YEAR_SIGN, text):
+        found += _dates_of_line(text, *line, lexicon)
+    return sorted(found)
+
+
+def _lines_with(sign: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
+    """Yield the span of each line that has a sign."""
+    match = sign.search(text)
+    while match:
+        end = text.find("\n", match.end())
+        end = len(text) if end < 0 else end
+        yield text.rfind("\n", 0, match.start()) + 1, end
+        match = sign.search(text, end)
+
+
+def _in_lines_with(sign: re.Pattern[str], pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Yield the matches of a pattern that needs a sign and never crosses a line: searching for signs alone is fast."""
+    for start, end in _lines_with(sign, text):
+        yield from pattern.finditer(text, start, end)
+
+
+def _dates_of_line(text: str, start: int, end: int, lexicon: Lexicon) -> list[tuple[int, int, str, str]]:
+    found = []
+    for match in _NUMERIC.finditer(text, start, end):
         flag = ""
         if match["marked"] and not match["m2"]:
             continue  # a year alone dates no model
@@ -59,10 +90,10 @@ def dates_in(text: str, lexicon: Lexicon = ENGLISH) -> list[tuple[int, int, str,
             parts = (match["y"], int(match["m"] or match["m2"]), int(match["d"] or match["d2"] or 0))
         if 1 <= parts[1] <= 12 and parts[2] <= 31:
             found.append((*match.span(), _iso(*parts), flag))
-    for match in _months(lexicon).finditer(text) if lexicon.months else ():
+    for match in _months(lexicon).finditer(text, start, end) if lexicon.months else ():
         month = lexicon.month_numbers[match["m"].lower()]
         found.append((*match.span(), _iso(match["y"], month, int(match["d"] or match["d2"] or 0)), ""))
-    return sorted(found)
+    return found
 
 
 def _iso(year: str, month: int, day: int) -> str:
@@ -72,7 +103,7 @@ def _iso(year: str, month: int, day: int) -> str:
 def licences_in(text: str) -> list[tuple[int, int, str]]:
     """Return (start, end, name) of each licence; the usual ones by their SPDX name."""
     found = []
-    for match in _LICENCE.finditer(text):
+    for match in _in_lines_with(_LICENCE_SIGN, _LICENCE, text):
         if match["apache"]:
             name = "Apache-2.0"
         elif match["mit"]:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from flopwatch.identity import fold_name
 
 _MOST_WORDS = 5  # of a known name
+_BEGINNING = 8  # characters of a known name that a word is first compared with
+_PLAIN = re.compile(r"[a-z._+'-]+")  # a word that begins no name
+_FIGURE = re.compile(r"[0-9]")
 # Pieces of names: letters and figures with the marks that join them; one script of letters, never two.
 _PIECE = re.compile(
     r"(?<![A-Za-z0-9_/@.-])[A-Za-zΑ-Ωα-ω][A-Za-z0-9Α-Ωα-ω]{0,40}(?:[._+'’-][A-Za-z0-9Α-Ωα-ω]{1,40}){0,8}"
@@ -48,6 +52,17 @@ class Gazetteer:
     models: Mapping[str, str]
     developers: Mapping[str, str]
 
+    @cached_property
+    def beginnings(self) -> frozenset[str]:
+        """The first characters, one to `_BEGINNING` of them, of every spelling."""
+        spellings = (*self.models, *self.developers)
+        return frozenset(spelling[:length] for spelling in spellings for length in range(_BEGINNING + 1))
+
+    def may_begin(self, word: str) -> bool:
+        """Return whether a known name may begin with a word: folding goes letter by letter, so beginnings agree."""
+        known = self.beginnings
+        return fold_name(word)[:_BEGINNING] in known or word.casefold()[:_BEGINNING] in known
+
 
 def gazetteer_of(models: Iterable[str], developers: Iterable[tuple[str, str]]) -> Gazetteer:
     """Return a gazetteer of models' names and of (spelling, name) pairs of organisations.
@@ -84,6 +99,9 @@ def names_in(text: str, known: Gazetteer) -> tuple[Mention, ...]:
     found: list[Mention] = []
     i = 0
     while i < len(pieces):
+        if _PLAIN.fullmatch(pieces[i][0]):
+            i += 1
+            continue
         one, used = _at(text, pieces, i, known)
         if one is None:
             i += 1
@@ -94,6 +112,8 @@ def names_in(text: str, known: Gazetteer) -> tuple[Mention, ...]:
 
 
 def _outside(pieces: list[re.Match[str]], hidden: list[tuple[int, int]]) -> list[re.Match[str]]:
+    if not hidden:
+        return pieces
     out, n = [], 0
     for piece in pieces:
         while n < len(hidden) and hidden[n][1] <= piece.start():
@@ -106,13 +126,12 @@ def _outside(pieces: list[re.Match[str]], hidden: list[tuple[int, int]]) -> list
 def _at(text: str, pieces: list[re.Match[str]], i: int, known: Gazetteer) -> tuple[Mention | None, int]:
     """Return the name that begins at a piece and how many pieces it takes."""
     first = pieces[i][0]
-    if first.isascii() and first.islower() and not any(c.isdigit() for c in first):
-        return None, 1  # a plain word
-    run = [pieces[i]]
-    for piece in pieces[i + 1 : i + _MOST_WORDS]:
-        if piece.start() - run[-1].end() > 1 or text[run[-1].end() : piece.start()] not in ("", " "):
-            break
-        run.append(piece)
+    figure = _FIGURE.search(first) is not None
+    if not known.may_begin(first):
+        following = pieces[i + 1][0] if i + 1 < len(pieces) else ""
+        shaped = first[:1].isupper() and (figure or _FIGURE.match(following))
+        return _shaped(text, _run(text, pieces, i)) if shaped else (None, 1)
+    run = _run(text, pieces, i)
     start = run[0].start()
     for used in range(len(run), 0, -1):
         written = text[start : run[used - 1].end()]
@@ -125,6 +144,16 @@ def _at(text: str, pieces: list[re.Match[str]], i: int, known: Gazetteer) -> tup
             if follower is None or not _VERSION.fullmatch(follower[0]):
                 return Mention("organisation", organisation, start, run[used - 1].end(), True), used
     return _shaped(text, run)
+
+
+def _run(text: str, pieces: list[re.Match[str]], i: int) -> list[re.Match[str]]:
+    """Return a piece and those that follow it without a mark between."""
+    run = [pieces[i]]
+    for piece in pieces[i + 1 : i + _MOST_WORDS]:
+        if text[run[-1].end() : piece.start()] not in ("", " "):
+            break
+        run.append(piece)
+    return run
 
 
 def _shaped(text: str, run: list[re.Match[str]]) -> tuple[Mention | None, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -39,13 +40,20 @@ class Extraction:
     refused: tuple[Quarantined, ...] = ()
 
 
-def extract_facts(text: str, *, language: str = "", known: Gazetteer = NOTHING_KNOWN) -> Extraction:
+def extract_facts(
+    text: str,
+    *,
+    language: str = "",
+    known: Gazetteer = NOTHING_KNOWN,
+    numbers: Sequence[Fact] | None = None,
+) -> Extraction:
     """Read the names and facts of a text.
 
     Args:
         text: Any length; its time is linear in it.
         language: Tag of its language; "" finds it from script and words.
         known: Names of models and organisations that are known.
+        numbers: All that `read_facts` gives of the text, if it was read before; None reads it.
 
     Raises:
         KeyError: If the language has no lexicon.
@@ -57,7 +65,7 @@ def extract_facts(text: str, *, language: str = "", known: Gazetteer = NOTHING_K
     """
     tag = language or language_of(text)
     names = names_in(text, known)
-    facts = [*read_facts(text, language=tag), *_in_words(text, tag, names)]
+    facts = [*(read_facts(text, language=tag) if numbers is None else numbers), *_in_words(text, tag, names)]
     facts.sort(key=lambda one: (one.start, one.end))
     lexicon = lexicon_of(tag)
     models = [one for one in names if one.kind == "model"]
@@ -74,11 +82,12 @@ def _in_words(text: str, tag: str, names: tuple[Mention, ...]) -> list[Fact]:
         if text[start - 1 : start] != "/"
     ]
     found += [Fact("licence", name, "", start, end, text[start:end], "=") for start, end, name in licences_in(text)]
-    bases = places_of_bases(text)
+    models = [one for one in names if one.kind == "model"]
+    bases = places_of_bases(text, [one.start for one in models])
     found += [
         Fact("base_model", one.name, "", one.start, one.end, text[one.start : one.end], "=")
-        for one in names
-        if one.kind == "model" and one.start in bases and is_of_weights(text, one.end)
+        for one in models
+        if one.start in bases and is_of_weights(text, one.end)
     ]
     return found
 

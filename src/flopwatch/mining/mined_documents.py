@@ -49,10 +49,16 @@ class Miner:
         if not _gate().places(text):
             return None
         tag = language_of(text)
-        places = _gate(tag).places(text)
-        if not places or not any(one.kind in DECISIVE for one in read_facts(text, language=tag, places=places)):
+        gate = _gate(tag)
+        places = gate.places(text)
+        numbers = list(read_facts(text, language=tag, places=places)) if places else []
+        if not any(one.kind in DECISIVE for one in numbers):
             return None
-        return extract_facts(text, language=tag, known=self._known)
+        if places != [(0, len(text))]:
+            done = set(places)
+            others = [place for place in gate.places_of_numbers(text) if place not in done]
+            numbers += read_facts(text, language=tag, places=others, html_tables=False)
+        return extract_facts(text, language=tag, known=self._known, numbers=numbers)
 
 
 def rows_of(document: str, found: Extraction) -> list[StatedFact]:
