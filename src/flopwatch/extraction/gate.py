@@ -130,18 +130,18 @@ def _units_with(words: Any, raw: bytes) -> Iterator[Span]:
 
 
 def _unit(raw: bytes, at: int) -> Span:
-    """Return the lines around an offset that may be one sentence, or all rows of a table."""
+    """Return the lines around an offset that may be one sentence or one table."""
     start = end = at
-    while (start := raw.rfind(b"\n", 0, start)) >= 0 and raw[start + 1] in _CONTINUES:
+    while (start := raw.rfind(b"\n", 0, start)) >= 0 and _goes_on(raw, start + 1):
         pass
-    while (end := raw.find(b"\n", end + 1)) >= 0 and end + 1 < len(raw) and raw[end + 1] in _CONTINUES:
+    while (end := raw.find(b"\n", end + 1)) >= 0 and _goes_on(raw, end + 1):
         pass
-    if _ROW.match(raw, start + 1):
-        while start >= 0 and _ROW.match(raw, before := raw.rfind(b"\n", 0, start) + 1):
-            start = before - 1
-        while end >= 0 and _ROW.match(raw, end + 1):
-            end = raw.find(b"\n", end + 1)
     return start + 1, end if end >= 0 else len(raw)
+
+
+def _goes_on(raw: bytes, at: int) -> bool:
+    """Return whether a line goes on from the one before it: as its sentence, or as a row of its table."""
+    return at < len(raw) and (raw[at] in _CONTINUES or _ROW.match(raw, at) is not None)
 
 
 def _in_characters(raw: bytes, spans: Iterable[Span]) -> Iterator[Span]:
