@@ -124,7 +124,8 @@ def _units_with(words: Any, raw: bytes) -> Iterator[Span]:
     """Yield the stretches that have one of some words; the end of a line bounds the next word."""
     hit = words.search(raw)
     while hit:
-        start, end = _unit(raw, hit.start())
+        at = hit.start()
+        start, end = _unit(raw, at + (raw[at] == 10))  # the character before a word may be the end of the line above
         yield start, end
         hit = words.search(raw, end)
 
