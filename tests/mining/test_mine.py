@@ -190,7 +190,8 @@ def test_lines_read_apart_give_the_facts_of_the_whole_text():
     """A document whose decisive lines, other lines and tables are read one after another, each line once."""
     fresh = Path(__file__).parents[1] / "text/fresh/sentences.jsonl"
     rows = [json.loads(line) for line in fresh.read_text(encoding="utf-8").splitlines()]
-    table = "\n| Model | Parameters | Cost |\n|---|---|---|\n| X-2 | 70,000,000,000 | $3 million to train |\n\nTouch support\n4K input\n"
+    table = "\n| Model | Parameters | Cost |\n|---|---|---|\n| X-2 | 70,000,000,000 | $3 million to train |\n"
+    table += "\nTouch support\n4K input\n"
     own = gazetteer_of(*load_names(curated_folder()))
     miner = Miner(own)
     for tag in ("en", "zh", "ru"):
