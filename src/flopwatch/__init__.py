@@ -91,6 +91,22 @@ def show(model: str, *, ledger: str | Path = _LEDGER) -> Answer:
     return Answer(api.to_plain(api.show(take_census(ledger), model)))
 
 
+def search(words: str, *, limit: int = 20, ledger: str | Path = _LEDGER) -> pl.DataFrame:
+    """Return the models that have all the words in name, developer, family, domain, country or date, as a table.
+
+    Args:
+        words: Words in any order.
+        limit: Maximum number of models.
+        ledger: Address of the ledger.
+    """
+    import polars as pl
+
+    from flopwatch import api
+
+    found = api.search_models(take_census(ledger), words, limit=limit)
+    return pl.DataFrame(api.to_plain(found), infer_schema_length=None)
+
+
 def estimate(
     *,
     chip: str = "",
@@ -291,6 +307,7 @@ __all__ = [
     "models",
     "read",
     "same",
+    "search",
     "show",
     "take_census",
     "thresholds",

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from flopwatch.api.listing import listing_of, model_table, models
     from flopwatch.api.minings import mine
     from flopwatch.api.model import show
+    from flopwatch.api.model_search import search_models
     from flopwatch.api.owned_compute import capacities, clusters
     from flopwatch.api.review_desk import Desk, Policy
     from flopwatch.api.review_items import review_item, review_queue
@@ -98,6 +99,7 @@ _HOMES = {
     "import_file": "imports",
     "reproduce": "imports",
     "show": "model",
+    "search_models": "model_search",
     "find": "search",
     "Desk": "review_desk",
     "Policy": "review_desk",
@@ -192,6 +194,7 @@ __all__ = [
     "rules",
     "same",
     "same_known",
+    "search_models",
     "show",
     "shown",
     "split",

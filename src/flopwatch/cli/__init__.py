@@ -18,6 +18,7 @@ import typer
 from flopwatch.cli import releases  # isort: skip
 from flopwatch.cli import models  # isort: skip
 from flopwatch.cli import (
+    agents,
     candidates,
     chip_owners,
     discoveries,
@@ -98,6 +99,7 @@ def _quieten() -> None:
 
 
 __all__ = [
+    "agents",
     "app",
     "candidates",
     "chip_owners",

@@ -1,4 +1,4 @@
-"""Commands that query the census: models, show, thresholds, rules, audit, coverage, reproduce."""
+"""Commands that query the census: models, search, show, thresholds, rules, audit, coverage, reproduce."""
 
 from __future__ import annotations
 
@@ -59,6 +59,24 @@ def models(
         "compute_class",
     )
     show_rows(rows, form, columns, spare=("developers", "id", "published", "parameters"))
+
+
+@app.command()
+def search(
+    words: Annotated[list[str], typer.Argument(help="Words of a name, a developer, a family, a domain or a year.")],
+    limit: Annotated[int, typer.Option(help="Maximum number of models.", min=1)] = 20,
+    data: DataOption = None,
+    store: LedgerOption = DEFAULT_LEDGER,
+    form: FormatOption = Format.table,
+    as_json: JsonOption = False,
+) -> None:
+    """Search models by words, the best matches first.
+
+    Example: flopwatch search openai gpt
+    """
+    found = api.search_models(api.take_census(data_folder(data), store), " ".join(words), limit=limit)
+    columns = ("id", "name", "developers", "published", "training_compute_flop")
+    show_rows(found, Format.json if as_json else form, columns)
 
 
 @app.command()
