@@ -4,7 +4,8 @@
 
 Forty texts with counts of tokens, drawn by fixed seed and labelled before the reader ran on them: 25 rows of Epoch's
 table of all models that name a base model (abstract and notes are the card), and 15 READMEs that speak of tuning. The
-label is the tokens of the training on top of the base, `none` where the text states none; several where either is right.
+label is the tokens of the training on top of the base, `none` where the text states none, several where
+either is right.
 """
 
 from __future__ import annotations
@@ -40,9 +41,8 @@ def main(folder: Path) -> None:
         verdict = _verdict(value, wanted)
         tokens[verdict] += 1
         if verdict not in ("right", "none, rightly"):
-            print(
-                f"{label['place']} {label['name']}: {value}, labelled {label['tokens']}: {found[1][:160] if found else ''}"
-            )
+            words = found[1][:160] if found else ""
+            print(f"{label['place']} {label['name']}: {value}, labelled {label['tokens']}: {words}")
         base = compute.get(label["base"].split(",")[0].strip(), 0.0)
         size = float(row["Parameters"] or 0) if row else 0.0
         if base and size and value and None not in wanted:

@@ -25,6 +25,7 @@ from flopwatch.discovery import (
     worth_reading,
 )
 from flopwatch.discovery.basis import CensusModel
+from flopwatch.discovery.modification import tuning_tokens
 from flopwatch.discovery.ranking import Peer
 from flopwatch.domain import BadInput, BadLedger
 from flopwatch.identity import drafts_for_another, weights_key
@@ -97,6 +98,21 @@ def test_uploads_quants_tunes_and_adapters_fold_under_their_topmost_base(tmp_pat
     }
     assert atlas.facts["downloads"] == 3000
     assert {one.name for one in found.candidates} == {"Atlas-9B", "A-9B", "B-9B"}
+
+
+@pytest.mark.parametrize(
+    ("card", "tokens"),
+    [
+        ("Atlas was initialized from Base-7B, and trained on 400 billion tokens.", 400e9),
+        ("Made by continuous training, a process of tuning a pre-trained model, on 370 billion tokens.", 370e9),
+        ("840B tokens continued pretraining for long contexts.", 840e9),
+        ("Atlas is based on a Transformer and trained on 1.2 trillion tokens.", None),
+        ("Atlas uses a pre-trained encoder and is pre-trained on 2T tokens.", None),
+    ],
+)
+def test_tokens_of_a_later_training_are_separate_from_the_first(card, tokens):
+    found = tuning_tokens(card, {})
+    assert (found and found[0]) == tokens
 
 
 def test_a_tune_above_a_third_of_its_base_is_a_model_of_its_own(tmp_path, monkeypatch, opted_in):

@@ -32,10 +32,14 @@ _STAGE = re.compile(
     r"|(?:post|re)-?train\w{0,4}|instruction[- ]tun\w{0,4}|\bSFT\b|\bCPT\b"
     r"|(?:additional|further|extra|another)(?= ~?[0-9])"
     rf"|继续预训练|继续训练|增量预训练|微调|継続事前学習|(?:pre-?)?trained {_ON_A_BASE})"
-    r"|(?P<first>pre-?train\w{0,4}|train(?:ed|ing|s)\b|预训练|事前学習)",
+    # `a pre-trained model` names a thing, no stage
+    r"|(?P<first>pre-?train(?!ed (?:\w{1,20} )?(?:models?|checkpoints?|weights|base))\w{0,4}"
+    r"|(?<!pre)(?<!pre-)train(?:ed|ing|s)\b|预训练|事前学習)",
     re.IGNORECASE,
 )
 _BASE_NEAR = re.compile(_ON_A_BASE, re.IGNORECASE)
+_FROM_A_BASE = re.compile(r"(?:initiali[sz]ed|starting) (?:from|with)|continued from", re.IGNORECASE)
+_RIGHT_AFTER = re.compile(r"[ ]?(?:tokens?)?[ ]?(?:of|for|during)?[ ]?", re.IGNORECASE)  # `840B tokens of fine-tuning`
 
 
 class Modification(msgspec.Struct, frozen=True):
@@ -101,12 +105,15 @@ def _is_later(text: str, start: int, stop: int, fact: Fact) -> bool:
     """Return whether the nearest word of training before a count, else the first after it, is that of a later stage."""
     stages = list(_STAGE.finditer(text, start, stop))
     before = [one for one in stages if one.end() <= fact.start]
-    nearest = before[-1] if before else next((one for one in stages if one.start() >= fact.end), None)
+    after = next((one for one in stages if one.start() >= fact.end), None)
+    if after is not None and after["later"] and _RIGHT_AFTER.fullmatch(text, fact.end, after.start()):
+        return True
+    nearest = before[-1] if before else after
     if nearest is None:
         return False
-    return bool(nearest["later"]) or (
-        nearest.end() <= fact.start and _BASE_NEAR.search(text, nearest.end(), fact.start) is not None
-    )
+    if nearest["later"] or _FROM_A_BASE.search(text, start, nearest.start()) is not None:
+        return True
+    return nearest.end() <= fact.start and _BASE_NEAR.search(text, nearest.end(), fact.start) is not None
 
 
 def modifications(listing: pl.DataFrame, known: KnownModels) -> dict[str, Modification]:
