@@ -26,7 +26,7 @@ def test_the_menu_holds_every_page_and_closes_by_key_and_by_a_click_elsewhere(vi
     page.keyboard.press("Enter")
     assert box.get_attribute("open") is not None
     names = page.locator(".all-pages-box a").all_inner_texts()
-    assert {"Models", "Hardware", "Calculator", "Submit", "Audit", "Data"} <= set(names)
+    assert {"Chart and table", "Hardware", "Calculator", "Correct or add", "Audit", "Downloads"} <= set(names)
     page.keyboard.press("Escape")
     assert box.get_attribute("open") is None
     assert page.evaluate("document.activeElement.tagName") == "SUMMARY"

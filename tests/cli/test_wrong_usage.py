@@ -89,6 +89,10 @@ WRONG = (
     ("serve --port 99999999", 2, "--port '99999999'", "from 0 to 65535"),
     ("merge GPT-4 GPT-3 --reason ''", 2, "reason", "--reason"),
     ("same GPT-4 ''", 2, "empty", "two names"),
+    ("search", 2, "WORDS", "search --help"),
+    ("search ''", 2, "nothing to search for", "flopwatch search llama"),
+    ("search GTP-44", 1, "'GTP-44'", "Did you mean 'GPT-4"),
+    ("search llama --limit 0", 2, "--limit '0'", "from 1 up"),
 )
 
 LLAMA = {

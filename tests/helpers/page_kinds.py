@@ -29,6 +29,7 @@ KINDS = (
     "documents.html",
     "coverage.html",
     "findings.html",
+    "search.html?q=gpt",
     "benchmarks.html",
     "index.html",
     "explore.html",

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         CapacityRow,
         ClusterRow,
         CrossingRow,
+        FoundItem,
         LeftOut,
         MissingRow,
         PrintedField,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from flopwatch.api.imported_rows import Explained, explain_imports
     from flopwatch.api.imports import audit, import_file, reproduce
     from flopwatch.api.listing import listing_of, model_table, models
+    from flopwatch.api.lookups import find, search
     from flopwatch.api.minings import mine
     from flopwatch.api.model import show
     from flopwatch.api.model_search import search_models
@@ -47,7 +49,6 @@ if TYPE_CHECKING:
     from flopwatch.api.rivals import conflicts, withdrawals
     from flopwatch.api.row_choice import choose_flat, choose_models
     from flopwatch.api.rows import interval, number, read_flop, to_plain
-    from flopwatch.api.search import find
     from flopwatch.api.submissions import Submission, form_fields, propose_identity, submit
     from flopwatch.api.updates import update
 
@@ -65,6 +66,7 @@ _HOMES = {
     "CapacityRow": "cached_rows",
     "ClusterRow": "cached_rows",
     "CrossingRow": "cached_rows",
+    "FoundItem": "cached_rows",
     "LeftOut": "cached_rows",
     "MissingRow": "cached_rows",
     "PrintedField": "cached_rows",
@@ -100,7 +102,6 @@ _HOMES = {
     "reproduce": "imports",
     "show": "model",
     "search_models": "model_search",
-    "find": "search",
     "Desk": "review_desk",
     "Policy": "review_desk",
     "Submission": "submissions",
@@ -116,6 +117,8 @@ _HOMES = {
     "revert": "reviews",
     "undo": "reviews",
     "waiting": "reviews",
+    "find": "lookups",
+    "search": "lookups",
     "update": "updates",
     "listing_of": "listing",
     "model_table": "listing",
@@ -151,6 +154,7 @@ __all__ = [
     "PrintedModel",
     "Diff",
     "Explained",
+    "FoundItem",
     "accept_candidates",
     "answer",
     "architecture",
@@ -195,6 +199,7 @@ __all__ = [
     "same",
     "same_known",
     "search_models",
+    "search",
     "show",
     "shown",
     "split",

@@ -11,10 +11,10 @@ from typing import Any
 
 from flopwatch.api import crossing, estimates, rivals
 from flopwatch.api.census_cache import take_census
+from flopwatch.api.lookups import find
 from flopwatch.api.model import ShownModel, show
 from flopwatch.api.model_search import LONGEST_QUERY, search_models
 from flopwatch.api.rows import to_plain
-from flopwatch.api.search import find
 from flopwatch.census import Census, estimate_of
 from flopwatch.domain import PartialDate, WrongUsage
 from flopwatch.estimation import receipt_of

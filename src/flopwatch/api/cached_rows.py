@@ -223,3 +223,13 @@ class CapacityRow(msgspec.Struct, frozen=True):
     route: str
     rows: tuple[str, ...]
     sources: tuple[str, ...]
+
+
+class FoundItem(msgspec.Struct, frozen=True):
+    """One thing that a search found: its kind, names, a few words on it, and its page on the hub."""
+
+    kind: str
+    name: str
+    also: tuple[str, ...]
+    about: str
+    page: str

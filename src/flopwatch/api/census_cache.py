@@ -146,7 +146,7 @@ def _list_all(census: Census) -> Listing:
 
 def _show_all(census: Census) -> dict[str, bytes]:
     from flopwatch import api
-    from flopwatch.api.search import ids_by_name
+    from flopwatch.api.lookups import ids_by_name
 
     encode = msgspec.json.encode
     names = {name: sorted(ids) for name, ids in ids_by_name(census.records.values()).items()}

@@ -9,7 +9,7 @@ import msgspec
 
 from flopwatch import history, releases, sources
 from flopwatch.api.census_cache import take_census
-from flopwatch.api.search import ids_by_name
+from flopwatch.api.lookups import ids_by_name
 from flopwatch.domain import BadInput, PartialDate, Threshold, When
 from flopwatch.history import Change, State
 from flopwatch.identity import fold_name

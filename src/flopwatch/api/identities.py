@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from flopwatch import ledger, pipeline, sources
-from flopwatch.api.search import which_model
+from flopwatch.api.lookups import which_model
 from flopwatch.census import Known
 from flopwatch.domain import AnyEvent, BadInput, NotFound, NotSameAs, Retract, SameAs, WrongUsage, event_id
 from flopwatch.identity import (

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from flopwatch.api.search import find
+from flopwatch.api.lookups import find
 from flopwatch.census import Census
 from flopwatch.domain import Benchmark, NotFound, near
 from flopwatch.estimation import Estimate

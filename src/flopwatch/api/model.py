@@ -6,8 +6,8 @@ import msgspec
 
 from flopwatch.api.cached_rows import CrossingRow
 from flopwatch.api.crossing import crossing_row
+from flopwatch.api.lookups import find
 from flopwatch.api.rows import interval, number
-from flopwatch.api.search import find
 from flopwatch.audit import Finding
 from flopwatch.census import Census, doubted_of, estimate_of
 from flopwatch.domain import Claim, Interval, Unknown, field, rounded

@@ -17,7 +17,7 @@ import msgspec
 from flopwatch import discovery, ledger, review, sources
 from flopwatch.api.census_cache import inputs_digest, take_census
 from flopwatch.api.discoveries import FOLDER
-from flopwatch.api.search import find
+from flopwatch.api.lookups import find
 from flopwatch.census import Census
 from flopwatch.domain import (
     CANDIDATE,

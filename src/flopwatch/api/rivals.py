@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from flopwatch.analysis import RankedConflict, rank_conflicts
-from flopwatch.api.search import find
+from flopwatch.api.lookups import find
 from flopwatch.census import Census
 from flopwatch.domain import PartialDate
 from flopwatch.history import Change, publisher_changes

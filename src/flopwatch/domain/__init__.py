@@ -95,7 +95,7 @@ from flopwatch.domain.file_kinds import irregular_kind
 from flopwatch.domain.quantities import Interval, Quantity
 from flopwatch.domain.retractions import retracted_ids
 from flopwatch.domain.spreadsheets import disarmed
-from flopwatch.domain.suggestions import did_you_mean, near
+from flopwatch.domain.suggestions import did_you_mean, edit_distance, near
 from flopwatch.domain.units import DATA_UNITS, UNITS, to_base, unit, unit_in_words
 from flopwatch.domain.unknown import Quarantined, Skip, Unknown
 from flopwatch.domain.view_dates import NOW, When
@@ -194,6 +194,7 @@ __all__ = [
     "clean_text",
     "decode",
     "did_you_mean",
+    "edit_distance",
     "apart_words",
     "digits",
     "disarmed",

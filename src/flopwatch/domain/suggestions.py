@@ -57,7 +57,7 @@ def _distance(word: str, name: str) -> float:
     if parts and others and (parts <= others or (others < parts and len(others) > 1)):
         return 0.2 + extra / 2
     allowed = max(1, len(word) // 4)
-    if extra * longer <= allowed and (edits := _edits(word, other)) <= allowed and edits < len(word):
+    if extra * longer <= allowed and (edits := edit_distance(word, other)) <= allowed and edits < len(word):
         return edits / longer
     bare, whole = word.lstrip("-"), other.lstrip("-")
     if len(bare) > _BEGINNING and whole.startswith(bare[:_BEGINNING]) and _abbreviates(bare, whole):
@@ -65,7 +65,7 @@ def _distance(word: str, name: str) -> float:
     return 1.0
 
 
-def _edits(a: str, b: str) -> int:
+def edit_distance(a: str, b: str) -> int:
     """Count the letters to add, leave out, replace or swap with a neighbour to turn one word into the other."""
     before: list[int] = []
     last = list(range(len(b) + 1))

@@ -24,6 +24,7 @@ from flopwatch.hub.pages.lists import write_lists
 from flopwatch.hub.pages.methods import write_method, write_methods
 from flopwatch.hub.pages.model import ModelPages
 from flopwatch.hub.pages.releases import write_releases
+from flopwatch.hub.pages.search import write_search
 from flopwatch.hub.pages.start import write_start_page
 from flopwatch.hub.pages.submit import write_submit
 from flopwatch.hub.pages.thresholds import write_thresholds
@@ -85,6 +86,7 @@ def _write_pages(site: Site, census: Census, downloads: Mapping[str, int]) -> No
     write_compare(site, census, rows)
     write_calculator(site, census)
     write_submit(site, census)
+    write_search(site, census)
     write_methods(site)
     findings = insights.context(census)
     site.page("findings.html", "findings.html", **findings)

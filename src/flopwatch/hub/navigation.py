@@ -1,4 +1,4 @@
-"""The hub's pages in groups, for the menu and the footer. A page that this build does not write is left out."""
+"""The hub's pages behind five doors, for the menu and the footer. A page that this build does not write is left out."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ from flopwatch.wording import gettext as _
 
 @dataclass(frozen=True)
 class MenuItem:
-    """One page: its path, its English name, and whether it is in the menu bar itself."""
+    """One page: its path and its English name."""
 
     path: str
     name: str
-    in_bar: bool = False
 
     @property
     def words(self) -> str:
@@ -22,56 +21,90 @@ class MenuItem:
         return _(self.name)
 
 
-GROUPS: tuple[tuple[str, tuple[MenuItem, ...]], ...] = (
-    (
-        N_("Explore"),
+@dataclass(frozen=True)
+class Door:
+    """Pages under one name of the menu bar, which opens the first of them."""
+
+    name: str
+    pages: tuple[MenuItem, ...]
+
+    @property
+    def words(self) -> str:
+        """Its name in the current language."""
+        return _(self.name)
+
+    @property
+    def path(self) -> str:
+        """The page that it opens."""
+        return self.pages[0].path
+
+
+DOORS: tuple[Door, ...] = (
+    Door(
+        N_("Models"),
         (
-            MenuItem("index.html", N_("Models"), in_bar=True),
-            MenuItem("explore.html", N_("Explore"), in_bar=True),
-            MenuItem("thresholds.html", N_("Thresholds"), in_bar=True),
-            MenuItem("unconfirmed.html", N_("Not ruled out")),
-            MenuItem("findings.html", N_("Findings"), in_bar=True),
-            MenuItem("benchmarks.html", N_("Benchmarks")),
-        ),
-    ),
-    (
-        N_("Browse"),
-        (
-            MenuItem("organisations.html", N_("Organisations"), in_bar=True),
+            MenuItem("index.html", N_("Chart and table")),
+            MenuItem("explore.html", N_("Explorer")),
+            MenuItem("compare.html", N_("Compare")),
+            MenuItem("calculator.html", N_("Calculator")),
+            MenuItem("comparison.html", N_("All models by year")),
+            MenuItem("lists.html", N_("Lists by domain")),
+            MenuItem("organisations.html", N_("Organisations")),
             MenuItem("countries.html", N_("Countries")),
             MenuItem("domains.html", N_("Domains")),
+        ),
+    ),
+    Door(
+        N_("Thresholds & law"),
+        (
+            MenuItem("thresholds.html", N_("Thresholds")),
+            MenuItem("unconfirmed.html", N_("Not ruled out")),
+        ),
+    ),
+    Door(
+        N_("Trends"),
+        (
+            MenuItem("findings.html", N_("Insights")),
+            MenuItem("benchmarks.html", N_("Benchmarks")),
             MenuItem("hardware.html", N_("Hardware")),
             MenuItem("clusters.html", N_("Who owns chips")),
-            MenuItem("lists.html", N_("Lists")),
-            MenuItem("comparison.html", N_("Comparison table")),
         ),
     ),
-    (
-        N_("Work it out"),
+    Door(
+        N_("Data"),
         (
-            MenuItem("compare.html", N_("Compare"), in_bar=True),
-            MenuItem("calculator.html", N_("Calculator"), in_bar=True),
-            MenuItem("submit.html", N_("Submit")),
-        ),
-    ),
-    (
-        N_("Behind the numbers"),
-        (
-            MenuItem("method.html", N_("How to read a number")),
-            MenuItem("methods.html", N_("Methods")),
-            MenuItem("audit.html", N_("Audit")),
-            MenuItem("conflicts.html", N_("Conflicts")),
+            MenuItem("data.html", N_("Downloads")),
+            MenuItem("releases.html", N_("Releases")),
             MenuItem("withdrawals.html", N_("Withdrawn values")),
             MenuItem("coverage.html", N_("Coverage")),
-            MenuItem("documents.html", N_("Documents")),
-            MenuItem("data.html", N_("Data"), in_bar=True),
-            MenuItem("releases.html", N_("Releases")),
+            MenuItem("conflicts.html", N_("Conflicts")),
+            MenuItem("audit.html", N_("Audit")),
+        ),
+    ),
+    Door(
+        N_("About"),
+        (
+            MenuItem("method.html", N_("How to read a number")),
+            MenuItem("methods.html", N_("Formulas")),
+            MenuItem("documents.html", N_("Documents reproduced")),
+            MenuItem("submit.html", N_("Correct or add")),
         ),
     ),
 )
 
 
-def menu(written: frozenset[str]) -> list[tuple[str, list[MenuItem]]]:
-    """Return the groups with the pages that this build writes."""
-    groups = [(_(name), [one for one in entries if one.path in written]) for name, entries in GROUPS]
-    return [(name, entries) for name, entries in groups if entries]
+def menu(written: frozenset[str]) -> list[Door]:
+    """Return the doors with the pages that this build writes; one without any is left out."""
+    doors = [Door(door.name, tuple(one for one in door.pages if one.path in written)) for door in DOORS]
+    return [one for one in doors if one.pages]
+
+
+def door_of(doors: list[Door], here: str) -> Door | None:
+    """Return the door behind which a page is; None if it is behind none.
+
+    Args:
+        doors: The doors of this build.
+        here: Path of a page of the menu, or the folder of a page that is in none, such as `organisations`.
+    """
+    page = {"models": "index.html", "rules": "thresholds.html"}.get(here, here if "." in here else f"{here}.html")
+    return next((door for door in doors if any(one.path == page for one in door.pages)), None)

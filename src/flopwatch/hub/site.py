@@ -22,7 +22,7 @@ from flopwatch.catalogue import LEAST_LISTED, RUN_DAYS, UNLISTED
 from flopwatch.census import Census
 from flopwatch.discovery import Completeness, completeness
 from flopwatch.domain import RememberPart, exact, forget_part
-from flopwatch.hub.navigation import menu
+from flopwatch.hub.navigation import door_of, menu
 from flopwatch.hub.parts.claims import fields_html, source_html
 from flopwatch.hub.parts.scripts import explorer_scripts
 from flopwatch.hub.parts.workings import (
@@ -242,7 +242,8 @@ class Site:
         """Return the menu and the footer; rendered once for all pages of one depth that are not in the menu."""
         key = (root, here if here in self._pages else here.split("/")[0] if "/" in here else "")
         if key not in self._chrome:
-            page = self.module("_chrome.html", root=root, here=key[1], menu=menu(self._pages))
+            doors = menu(self._pages)
+            page = self.module("_chrome.html", root=root, here=key[1], menu=doors, door=door_of(doors, key[1]))
             self._chrome[key] = (page.top(), page.foot())
         return self._chrome[key]
 

@@ -1,13 +1,34 @@
-"""Lookup of a record by id or name."""
+"""Lookup of a record by id or name, and the search over everything that has a page."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from flopwatch.api.cached_rows import FoundItem
 from flopwatch.census import Census
-from flopwatch.domain import NotFound, near
+from flopwatch.domain import NotFound, WrongUsage, near
 from flopwatch.identity import fold_name, slug
 from flopwatch.records import Record
+
+
+def search(census: Census, words: str) -> list[FoundItem]:
+    """Return what a search finds, the best first, as the hub's search box does.
+
+    Raises:
+        WrongUsage: If the words are empty.
+        NotFound: With the nearest names.
+    """
+    from flopwatch.hub import items_to_find, near_names, ranked
+
+    if not words.strip():
+        raise WrongUsage("nothing to search for. Give a name, such as `flopwatch search llama`.")
+    items = items_to_find(census)
+    found = [items[at] for at in ranked(items, words)]
+    if not found:
+        near = " or ".join(repr(items[at].name) for at in near_names(items, words))
+        meant = f"Did you mean {near}?" if near else "`flopwatch models` lists all models."
+        raise NotFound(f"nothing is called {words[:80]!r}. {meant}")
+    return [FoundItem(one.kind, one.name, one.also, one.about, one.path) for one in found]
 
 
 def ids_by_name(records: Iterable[Record]) -> dict[str, set[str]]:
