@@ -20,6 +20,7 @@ from flopwatch.sources.corpora.documents import MAX_TEXT
 
 pytest.importorskip("re2", reason="the extra `mine` is not installed")
 pytest.importorskip("fastwarc", reason="the extra `mine` is not installed")
+pytest.importorskip("resiliparse", reason="the extra `mine` is not installed")
 TEXTS = {
     "de": "Kimi K2 kommt auf eine Billion Parameter, davon sind 32 Milliarden aktiv, sagte Moonshot am 11. Juli 2025.",
     "zh": "DeepSeek-V3 的总参数量为 6710 亿,激活参数 370 亿,用 2048 张 H800 训练。\n训练数据为 14.8 万亿 token。",
@@ -95,7 +96,6 @@ def test_every_format_gives_the_facts_of_extract(tmp_path):
 
 
 def test_pages_of_a_web_archive_are_read_as_text(tmp_path):
-    pytest.importorskip("resiliparse", reason="the extra `mine` is not installed")
     pages = {f"https://news.example/{name}": PAGE.format(text).encode() for name, text in TEXTS.items()}
     write_warc(tmp_path / "a.warc.gz", pages)
     done = run([tmp_path / "a.warc.gz"], tmp_path / "out")
@@ -126,7 +126,6 @@ def test_what_is_done_is_not_done_again_and_what_changed_is(tmp_path):
 
 
 def test_what_cannot_be_read_is_counted_with_its_reason(tmp_path):
-    pytest.importorskip("resiliparse", reason="the extra `mine` is not installed")
     (tmp_path / "empty.warc").write_bytes(b"")
     (tmp_path / "no.warc").write_bytes(b"WARC/9 no\r\n\r\n")
     (tmp_path / "bad.txt").write_bytes(b"\xff\xfe7B")
@@ -163,7 +162,6 @@ def test_what_cannot_be_read_is_counted_with_its_reason(tmp_path):
 
 @pytest.mark.shared
 def test_the_odd_archives_are_read_or_held_with_a_reason(tmp_path, shared):
-    pytest.importorskip("resiliparse", reason="the extra `mine` is not installed")
     odd = {}
     for path in sorted((shared / "data/channels/warc").glob("*.*arc*")):
         documents = list(documents_of(path))
@@ -179,7 +177,6 @@ def test_the_odd_archives_are_read_or_held_with_a_reason(tmp_path, shared):
 
 
 def test_a_deeply_nested_page_is_read_and_binary_data_are_refused(tmp_path):
-    pytest.importorskip("resiliparse", reason="the extra `mine` is not installed")
     deep = b"<div>" * 200_000 + TEXTS["ru"].encode() + b"</div>" * 200_000
     write_warc(tmp_path / "a.warc.gz", {"https://a.example/1": deep, "https://a.example/2": b"\x00\x01" * 500})
     done = run([tmp_path / "a.warc.gz"], tmp_path / "out")

@@ -27,21 +27,22 @@ _KEYS = {
 _NO_NUMBER = {"Same as GPT3", "ShareGPT", "databricks-dolly-15k", "number of parameters of the largest model"}
 
 
-def _values(folder: Path) -> list[tuple[str, str]]:
+@pytest.fixture(scope="module")
+def values(shared: Path) -> list[tuple[str, str]]:
+    """Each (key, words) of the two lists; the tests are skipped, saying so, where these are absent."""
     found = []
-    for path in sorted(folder.glob("00[34]_*.txt")):
+    for path in sorted((shared / "seeds").glob("00[34]_*.txt")):
         for line in path.read_text(encoding="utf-8").splitlines():
             key, colon, value = line.strip(" -*\t").partition(":")
             if colon and key in _KEYS and value.strip():
                 found.append((key, value.strip()))
+    if not found:
+        pytest.skip(f"the lists are not in {shared / 'seeds'}")
     return found
 
 
 @pytest.mark.shared
-def test_every_stated_quantity_of_the_lists_is_read(shared: Path) -> None:
-    values = _values(shared / "seeds")
-    if not values:
-        pytest.skip(f"the lists are not in {shared / 'seeds'}")
+def test_every_stated_quantity_of_the_lists_is_read(values: list[tuple[str, str]]) -> None:
     assert len(values) > 250
     unread = set()
     for key, words in values:
@@ -58,10 +59,7 @@ def test_every_stated_quantity_of_the_lists_is_read(shared: Path) -> None:
 
 
 @pytest.mark.shared
-def test_every_stated_size_and_chip_use_of_the_lists_is_read(shared: Path) -> None:
-    values = _values(shared / "seeds")
-    if not values:
-        pytest.skip(f"the lists are not in {shared / 'seeds'}")
+def test_every_stated_size_and_chip_use_of_the_lists_is_read(values: list[tuple[str, str]]) -> None:
     sizes = {words: read_parameters(words) for key, words in values if "aram" in key}
     assert {words for words, read in sizes.items() if read.total is None} <= _NO_NUMBER
     assert all(read_chip_use(words) for key, words in values if key == "Training Time")
