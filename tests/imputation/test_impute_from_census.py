@@ -7,6 +7,7 @@ import math
 
 import pytest
 from helpers.bundled import bundled_census
+from helpers.kept_imputers import _imputers_are_kept  # noqa: F401
 from typer.testing import CliRunner
 
 from flopwatch import api

@@ -8,6 +8,7 @@ import math
 
 import numpy as np
 import pytest
+from helpers.kept_imputers import _imputers_are_kept  # noqa: F401
 from helpers.tiers import tiered
 
 from flopwatch import api
