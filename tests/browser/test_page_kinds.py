@@ -30,7 +30,6 @@ MIRRORED = (
     "explore.html",
     "models/meta/llama-3.1-405b.html",
     CALCULATOR,
-    "coverage.html",
 )
 
 

@@ -15,7 +15,7 @@ DESK = {"width": 1280, "height": 1000}
 # Milliseconds after which a wait is taken for a hang. No test fails because a machine is busy.
 PATIENCE = 120_000
 expect.set_options(timeout=PATIENCE)
-_REPEATED_ROWS = "tbody tr:nth-child(n+9)"
+_REPEATED_ROWS = "tbody tr:nth-child(n+4)"
 
 
 class Visit:

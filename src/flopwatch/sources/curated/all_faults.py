@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from dataclasses import field as field_of
@@ -50,7 +49,7 @@ from flopwatch.sources.curated.compute import CLUSTERS, STOCKS, check_cluster, c
 from flopwatch.sources.curated.decision_faults import aimless_decisions
 from flopwatch.sources.curated.entry_faults import faults
 from flopwatch.sources.curated.load import COMPARED, load_curated
-from flopwatch.sources.curated.toml_tables import bytes_of, keys_of
+from flopwatch.sources.curated.toml_tables import bytes_of, keys_of, parse_table
 
 T = TypeVar("T")
 CLAIMS, DECISIONS = "claims", "decisions"
@@ -201,7 +200,7 @@ def _entries(file: str, place: str, table: Mapping[str, Any], identity: str, not
 
 def _toml(folder: Path, path: str) -> dict[str, Any] | Problem:
     try:
-        return tomllib.loads((folder / path).read_text(encoding="utf-8"), parse_float=str)
+        return parse_table((folder / path).read_text(encoding="utf-8"))
     except FileNotFoundError:
         return _problem(path, "", "missing-file", "is not there; the curated folder needs it.", "Put it back.")
     except (ValueError, RecursionError) as error:

@@ -61,7 +61,7 @@ def read_toml(file: Path) -> dict[str, Any]:
         BadInput: If it is not TOML.
     """
     try:
-        return _parsed(bytes_of(file).decode("utf-8").replace("\r\n", "\n").replace("\r", "\n"))
+        return parse_table(bytes_of(file).decode("utf-8").replace("\r\n", "\n").replace("\r", "\n"))
     except (FileNotFoundError, NotADirectoryError) as error:
         words = "is not there; the curated folder needs it. Name the folder with --data."
         raise NotFound(words, place=str(file)) from error
@@ -69,9 +69,13 @@ def read_toml(file: Path) -> dict[str, Any]:
         raise BadInput(f"not TOML: {error}.", place=str(file)) from error
 
 
-@lru_cache(maxsize=16)
-def _parsed(text: str) -> dict[str, Any]:
-    # The census and other pages read the same tables; callers must not change the returned object.
+@lru_cache(maxsize=32)
+def parse_table(text: str) -> dict[str, Any]:
+    """Parse TOML, its numbers as text, once for the check, the census and the pages; nobody changes what it returns.
+
+    Raises:
+        ValueError: If it is not TOML.
+    """
     return tomllib.loads(text, parse_float=str)
 
 
