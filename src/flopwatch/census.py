@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -28,6 +28,7 @@ from flopwatch.domain import (
     exact,
 )
 from flopwatch.estimation import Doubted, Estimate
+from flopwatch.identity import fold_name
 from flopwatch.records import Conflict, FieldValue, Record, Resolved, View
 
 STALE_DAYS = 90  # data that end longer before the view say nothing of "yet"
@@ -80,6 +81,23 @@ class Known:
         kept = {key: claim for key, claim in self.view.claims.items() if key not in gone}
         view = dataclasses.replace(self.view, claims=kept)
         return dataclasses.replace(self, as_of=as_of, view=view, found=found, later=frozenset(later))
+
+    @cached_property
+    def _models_by_name(self) -> dict[str, list[str]]:
+        named: dict[str, list[str]] = defaultdict(list)
+        for one in self.found.records.values():
+            if one.kind == "model":
+                for word in dict.fromkeys(map(fold_name, (one.name, *one.aliases))):
+                    named[word].append(one.id)
+        return named
+
+    def models_named(self, name: str) -> list[Record]:
+        """Return the models that have this id or name; of several those of the very spelling."""
+        records = self.found.records
+        found = [records[key] for key in self._models_by_name.get(fold_name(name), ())]
+        if name in records and records[name].kind == "model" and records[name] not in found:
+            found.append(records[name])
+        return [one for one in found if name in (one.id, one.name, *one.aliases)] or found
 
     def set_aside(self) -> dict[str, str]:
         """Events from which nothing follows, by id, with the reason: nonsense, and corrections that have gone stale."""

@@ -37,7 +37,7 @@ def test_models_that_share_their_error_make_a_wider_count_with_the_same_mean() -
     rng = np.random.default_rng(3)
     chances = rng.uniform(0.05, 0.9, 60)
     groups = [f"g{i % 6}" for i in range(60)]
-    shared = rng.standard_normal((200_000, 6))[:, np.arange(60) % 6]
+    shared = rng.standard_normal((40_000, 6))[:, np.arange(60) % 6]
     limits = np.array([NormalDist().inv_cdf(1 - p) for p in chances])
     drawn = (0.5 * shared + math.sqrt(0.75) * rng.standard_normal(shared.shape) > limits).sum(axis=1)
     together = count_quantiles(chances, groups=groups, share=0.25)
@@ -137,7 +137,7 @@ def test_a_known_reporting_lag_comes_back_and_the_missing_are_told() -> None:
     for seed in range(8):
         rng = np.random.default_rng(seed)
         vintages, models = _world(rng, 0.7, 1.0, dates)
-        delay = measure_delay(vintages, 1e23, rng, draws=200)
+        delay = measure_delay(vintages, 1e23, rng, draws=100)
         assert isinstance(delay, Delay)
         halves.append(delay.months().p50)
         _, whole = nowcast(vintages[-1], delay, rng, horizon=2.0)

@@ -366,6 +366,7 @@ def test_the_lag_of_three_vintages_foretells_the_fourth(shared: Path) -> None:
 
 
 @pytest.mark.shared
+@pytest.mark.matrix
 def test_both_projections_hold_most_of_1e23_to_1e25_in_hindsight(shared: Path) -> None:
     found = trends.projections(str(shared / PCD), no_census, until=2028)
     for name in ("investment", "plain"):

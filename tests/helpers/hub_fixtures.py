@@ -134,8 +134,8 @@ def made_hub(site: Path, census: Census, tmp_path_factory: pytest.TempPathFactor
 
 @pytest.fixture(scope="session")
 def large_table(census: Census) -> pl.DataFrame:
-    """25 000 made models: some fold, some are doubted, some have two makers, an alias or a name that attacks."""
-    table = with_hostile_names(made_table(explorer_frame(census), 25_000))
+    """22 000 made models: some fold, some are doubted, some have two makers, an alias or a name that attacks."""
+    table = with_hostile_names(made_table(explorer_frame(census), 22_000))
     at = pl.int_range(table.height)
     two = pl.concat_list(pl.col("organisations").list.first(), pl.lit("Meta AI")).list.unique(maintain_order=True)
     aliased = pl.format("{} {} {}", pl.col("name"), pl.col("organisations").list.join(" "), pl.lit("Zyxel"))

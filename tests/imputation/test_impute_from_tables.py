@@ -151,6 +151,7 @@ def test_a_model_without_scores_or_without_a_date_is_told_apart(tables, tmp_path
 
 
 @pytest.mark.shared
+@pytest.mark.matrix
 def test_a_model_is_imputed_from_the_outside_files_without_its_own_compute(shared):
     data = shared / "data"
     scores = [

@@ -134,7 +134,7 @@ def same_known(known: Known, a: str, b: str) -> SameAnswer:
 def _relation(known: Known, a: str, b: str) -> str:
     """Return how one of two models is built upon the other, as a source or the names say, or ""."""
     for one, other in ((a, b), (b, a)):
-        upon, base = _named(known, one), _named(known, other)
+        upon, base = known.models_named(one), known.models_named(other)
         if len(upon) == len(base) == 1 and upon[0].base == base[0].id:
             return f"{one} is {_a_kind(upon[0].derivation)} of {other}"
         if stage := later_stage(one, other):
@@ -161,18 +161,9 @@ def _reason(one: Reason) -> ReasonRow:
     return ReasonRow(one.part, round(one.weight, 1), one.words)
 
 
-def _named(known: Known, name: str) -> list[Record]:
-    """Return the records of models that have this id or name; of several those of the very spelling."""
-    word = fold_name(name)
-    models = [one for one in known.found.records.values() if one.kind == "model"]
-    found = [one for one in models if name == one.id or word in map(fold_name, (one.name, *one.aliases))]
-    spelled = [one for one in found if name in (one.id, one.name, *one.aliases)]
-    return spelled or found
-
-
 def _about(known: Known, name: str) -> About:
     """Return what the census knows of the one model of this name; nothing if no or several models have it."""
-    found = _named(known, name)
+    found = known.models_named(name)
     if len(found) == 1:
         return replace(about_entry(found[0]), identity=found[0].id)
     tail = name.split("/", 1)[-1]
@@ -280,7 +271,7 @@ def _shown(record: Record, name: str) -> str:
 def _decide_on(known: Known, name: str, reason: str) -> Record:
     if not reason.strip():
         raise WrongUsage('a decision needs a reason. Add --reason "…".')
-    found = _named(known, name)
+    found = known.models_named(name)
     if not found:
         meant = which_model(known.found.records.values(), name)
         raise NotFound(f"no model {name[:80]!r}: a decision about it would change nothing. {meant}")
@@ -308,7 +299,7 @@ def _write(
     with ledger.open_store(store) as opened:
         opened.append([event, *back])
     after = _known(data, store)
-    models = tuple(dict.fromkeys(one.id for name in names for one in _named(after, name)))
+    models = tuple(dict.fromkeys(one.id for name in names for one in after.models_named(name)))
     retracted = tuple(one.event_id for one in back)
     return Decided(event_id(event), retracted, models, after.found.redirects)
 
