@@ -225,7 +225,7 @@ def test_a_body_of_51_lines_is_caught_and_a_docstring_is_not_counted(texts: dict
     file = "text/hardware.py"
     for count, caught in ((LONGEST_BODY, {}), (LONGEST_BODY + 1, {(file, "seeded"): LONGEST_BODY + 1})):
         seeded = f"\n\n{head}\n{docstring}" + f"{indent}x = 1\n" * count
-        assert long_bodies({**texts, file: texts[file] + seeded}) == caught
+        assert long_bodies({file: texts[file] + seeded}) == caught
 
 
 def test_a_name_that_equals_a_file_is_caught(texts: dict[str, str]) -> None:

@@ -100,11 +100,8 @@ _ABSENT = (compute_from_relatives, LogitNormal, Product, functools.reduce, bisec
 def write_calculator(site: Site, census: Census) -> None:
     """Write `calculator.html` and `calculator-data.js`."""
     tables = census.catalogue
-
-    def make() -> bytes:
-        return msgspec.json.encode(calculator_program(tables), order="deterministic")
-
-    text = site.kept("calculator-data.js", pickle.dumps(tables), make).decode()
+    inputs = _Inputs(pickle.dumps(tables), tables)
+    text = site.kept("calculator-data.js", inputs.data, lambda: _program_as_json(inputs)).decode()
     (site.folder / "calculator-data.js").write_text(f"globalThis.flopwatchProgram = {text};\n", encoding="utf-8")
     domains = {term.id: gettext(term.label) for term in VOCABULARIES["domain"]}
     known = (term for term in VOCABULARIES["country"] if not isinstance(tables.grid.at(term.id), Unknown))
@@ -123,6 +120,20 @@ def write_calculator(site: Site, census: Census) -> None:
         domains=sorted(domains.items(), key=lambda one: one[1].casefold()),
         formats=sorted({one for chip in tables.chips.rows for one in chip.peak_flop_per_s}),
     )
+
+
+@dataclasses.dataclass(frozen=True)
+class _Inputs:
+    """The tables, equal if they are equal as bytes."""
+
+    data: bytes
+    tables: Catalogue = dataclasses.field(compare=False)
+
+
+@functools.lru_cache(maxsize=2)
+def _program_as_json(inputs: _Inputs) -> bytes:
+    """Encode the program, once for all builds of a process: in other languages, of later data with the same tables."""
+    return msgspec.json.encode(calculator_program(inputs.tables), order="deterministic")
 
 
 def calculator_program(tables: Catalogue) -> dict[str, Node]:
