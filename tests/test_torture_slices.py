@@ -44,6 +44,7 @@ def test_the_machine_agrees_with_plain_sets_and_notices_seeded_bugs(tmp_path: Pa
     assert [name for name in SEEDED if not drive(1, 300, tmp_path, bug=name)] == []
 
 
+@pytest.mark.skipif(bool(write_log.missing()), reason=write_log.missing())
 @pytest.mark.parametrize(
     ("target", "safe"),
     [
@@ -59,8 +60,6 @@ def test_the_machine_agrees_with_plain_sets_and_notices_seeded_bugs(tmp_path: Pa
 def test_a_power_cut_loses_nothing_that_was_acknowledged_and_the_simulation_notices_what_would(
     target: str, safe: bool, tmp_path: Path
 ) -> None:
-    if why := write_log.missing():
-        pytest.skip(why)
     problems, counts = cut_power(target, 1, tmp_path, cuts=60)
     assert counts["cuts"] == 60
     assert (problems == []) is safe, problems[:5]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib.util import find_spec
 from pathlib import Path
 
 import polars as pl
@@ -52,9 +53,9 @@ def test_a_size_that_a_page_compares_with_is_no_slip() -> None:
 
 
 @pytest.mark.shared
+@pytest.mark.skipif(not find_spec("re2"), reason="the extra `mine` is not installed")
 def test_slips_of_one_project_between_its_languages(shared: Path, tmp_path: Path) -> None:
     """Zhipu's GLM-4.5, README in Japanese: 355億 and 32億 for 3550亿 and 320亿 in the Chinese and English ones."""
-    pytest.importorskip("re2", reason="the extra `mine` is not installed")
     done = command("mine", str(shared / "data/primary/docs/zhipu-ai/GLM-4.5"), "--out", str(tmp_path / "out"))
     assert "figures a power of ten apart between languages" in done.stderr
     found = pl.read_parquet(tmp_path / "out/slips.parquet")
