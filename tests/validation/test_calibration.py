@@ -16,7 +16,7 @@ from flopwatch.validation.fixed_rows import half_of
 LIST = Path(__file__).parents[2] / "docs/methods/held-out-2026.csv"
 
 
-def drawn(true_sigma, n=4_000):
+def drawn(true_sigma, n=2_000):
     rng = np.random.default_rng(3)
     medians = 10 ** rng.uniform(21, 27, n)
     truths = medians * 10 ** (rng.standard_normal(n) * true_sigma)
