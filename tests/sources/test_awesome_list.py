@@ -332,3 +332,45 @@ def test_an_orkg_comparison_is_read_in_either_orientation():
         reader("orkg").read(b"a,b\n1,2\n", SOURCE)
     with pytest.raises(BadInput, match="UTF-8"):
         reader("orkg").read(b"\xff\xfe\x00", SOURCE)
+
+
+INLINE = """# Models
+
+## Language
+
+- DeepSeek-V3 | 671B | 14.8T tokens | 3.3e26 FLOP
+- **Llama 3.1 405B** (Meta, 2024-07-23): 405B parameters, 15.6T tokens, 3.8e25 FLOP
+- [Qwen2.5-72B](https://qwen.example) - 72 billion parameters trained on 18 trillion tokens
+- **Tiny** (7B), unlike the 70B model
+* Baichuan
+  * 简介：在大约1.2万亿tokens上训练的70亿参数模型，上下文窗口长度为4096
+* Small
+  * 百亿参数的模型
+
+## Datasets
+
+- **RefinedWeb** 600B tokens
+"""
+
+
+def test_numbers_in_the_words_of_an_item_are_its_models():
+    reading = reader("awesome-list").read(INLINE.encode(), SOURCE)
+    found = {
+        (claim.subject, claim.field): claim.value
+        for claim in reading.claims
+        if claim.field in ("parameters", "dataset_size", "training_compute", "context_length")
+    }
+    assert found == {
+        ("DeepSeek-V3", "parameters"): "671000000000",
+        ("DeepSeek-V3", "dataset_size"): "1.48e13",
+        ("DeepSeek-V3", "training_compute"): "3.3e26",
+        ("Llama 3.1 405B", "parameters"): "405000000000",
+        ("Llama 3.1 405B", "dataset_size"): "1.56e13",
+        ("Llama 3.1 405B", "training_compute"): "3.8e25",
+        ("Qwen2.5-72B", "parameters"): "72000000000",
+        ("Qwen2.5-72B", "dataset_size"): "1.8e13",
+        ("Tiny", "parameters"): "7000000000",
+        ("Baichuan", "parameters"): "7000000000",
+        ("Baichuan", "dataset_size"): "1200000000000",
+        ("Baichuan", "context_length"): "4096",
+    }

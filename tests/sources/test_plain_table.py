@@ -185,3 +185,9 @@ def test_a_table_that_no_reader_accepts_is_refused_in_one_sentence(tmp_path, tex
 def test_another_format_is_still_read_by_its_own_reader() -> None:
     epoch = b"Model,Organization,Parameters,Training compute (FLOP),Domain\nA-1,Acme,7e9,1e23,Language\n"
     assert recognised("models.csv", epoch).name == "epoch-csv"
+
+
+def test_compute_in_petaflop_under_the_header_of_our_world_in_data() -> None:
+    found = facts("Entity,Day,Training computation (petaFLOP)\nExample-1,2018-08-30,693\n")
+    assert found["Example-1", "training_compute"] == ("693", "petaFLOP")
+    assert found["Example-1", "published"][0] == "2018-08-30"

@@ -80,6 +80,11 @@ def headings_without_models(lines: list[str]) -> list[str]:
     return found
 
 
+def announces_no_models(heading: str) -> bool:
+    """Return whether a heading is that of data sets, benchmarks, papers or tools."""
+    return _NO_MODELS.search(heading) is not None
+
+
 def is_heading(line: str) -> bool:
     """Return whether a line is a heading of Markdown, which no name is."""
     return bool(_HEADING.fullmatch(line[:LONGEST_LINE].strip()))

@@ -28,9 +28,11 @@ from flopwatch.sources.contract import Reader
 from flopwatch.sources.lists.decimal_marks import with_marks_decided
 from flopwatch.sources.lists.fields import claims_of_block
 from flopwatch.sources.lists.heading_lines import claims_of_heading_line
+from flopwatch.sources.lists.inline_facts import claims_of_words
 from flopwatch.sources.lists.orkg import claims_of_summary, is_summary
 from flopwatch.sources.lists.unread import count_unread, notes_on_unread
 from flopwatch.sources.lists.yaml_blocks import Block, Noted, parse_block
+from flopwatch.sources.markdown_items import announces_no_models
 from flopwatch.sources.wire.decode import decoded
 from flopwatch.text import read_quantities
 
@@ -215,6 +217,9 @@ class _Collected:
             found += claims_of_summary(block) if is_summary(block) else claims_of_block(block, entry.kind)
             if block.lenient:
                 self.counts["blocks_lenient"] += 1
+        elif entry.kind == "model" and not any(map(announces_no_models, entry.headings[1:])):
+            words = "\n".join(entry.words)
+            found += claims_of_words(words[words.find(name) + len(name) :] if name in words else words)
         self._keep(entry, name, found, label)
 
     def _orphan(self, entry: ListEntry, block: Block | None, label: str) -> None:
@@ -330,7 +335,7 @@ def describe(name: str, data: bytes) -> Source:
 
 AWESOME_LIST = Reader(
     name="awesome-list",
-    version=3,
+    version=4,
     summary="a Markdown list of models with a YAML block under each name",
     read=read,
     describe=describe,

@@ -52,8 +52,24 @@ HEADERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("active params", ("active parameters", "active params", "activated parameters", "activated params")),
     (TOKENS, ("tokens", "training tokens", "tokens trained", "trained tokens", "token count", "number of tokens")),
     ("training data", ("training data", "data", "dataset size", "training dataset size", "data size")),
-    ("training compute", ("training compute", "compute", "flop", "flops", "training flop", "training flops")),
-    (DATE, ("publication date", "release date", "date", "released", "published", "announced", "launch date", "year")),
+    (
+        "training compute",
+        ("training compute", "compute", "flop", "flops", "training flop", "training flops", "training computation"),
+    ),
+    (
+        DATE,
+        (
+            "publication date",
+            "release date",
+            "date",
+            "released",
+            "published",
+            "announced",
+            "launch date",
+            "day",
+            "year",
+        ),
+    ),
     ("training cost", ("training cost", "cost", "hardware", "training hardware", "gpus", "accelerators")),
     ("training time", ("training time", "duration")),
     ("field", ("domain", "modality", "field")),
@@ -72,6 +88,7 @@ _SCALES = {
     **dict.fromkeys(("t", "trillion", "trillions", "in trillions", "trillion tokens"), "T"),
     **dict.fromkeys(("k", "thousand", "thousands"), "K"),
     **dict.fromkeys(("flop", "flops"), " FLOP"),
+    **dict.fromkeys(("petaflop", "petaflops", "pflop"), " petaFLOP"),
     **dict.fromkeys(("usd", "$", "us$"), " USD"),
     **dict.fromkeys(("days",), " days"),
     **dict.fromkeys(("hours", "h"), " hours"),
@@ -343,7 +360,7 @@ def describe_plain_table(name: str, data: bytes) -> Source:
 
 PLAIN_TABLE = Reader(
     name="plain-table",
-    version=1,
+    version=2,
     summary="any table with a column of models' names and columns of facts under usual headers",
     read=read_plain_table,
     describe=describe_plain_table,
