@@ -18,6 +18,7 @@ import typer
 from flopwatch.cli import releases  # isort: skip
 from flopwatch.cli import models  # isort: skip
 from flopwatch.cli import (
+    accounts,
     agents,
     candidates,
     chip_owners,
@@ -100,6 +101,7 @@ def _quieten() -> None:
 
 
 __all__ = [
+    "accounts",
     "agents",
     "app",
     "candidates",

@@ -37,6 +37,10 @@ review_app = typer.Typer(
     cls=Commands, help="The review queue: submit, decide item by item, undo, bounty, waiting times."
 )
 app.add_typer(review_app, name="review")
+accounts_app = typer.Typer(
+    cls=Commands, no_args_is_help=True, help="Accounts of a review server: add, list, token, remove."
+)
+app.add_typer(accounts_app, name="accounts")
 validate_app = typer.Typer(
     cls=Commands, no_args_is_help=True, help="Compare our figures with recorded ones: estimates, costs, imputation."
 )

@@ -42,16 +42,23 @@ def serve(
     allow_host: Annotated[
         list[str] | None, typer.Option(help="Host name to answer to as well, behind a proxy; may be repeated.")
     ] = None,
+    two_people: Annotated[
+        bool, typer.Option("--two-people", help="Decisions on identity and payouts need a second person.")
+    ] = False,
+    https: Annotated[bool, typer.Option("--https", help="Readers reach it by https, through a proxy.")] = False,
+    log: Annotated[bool, typer.Option("--log", help="Print a line of JSON for each request that changes.")] = False,
 ) -> None:
     """Build if needed, serve the hub, open the browser.
 
     Example: flopwatch serve --port 9000 --no-browser
     """
-    from flopwatch.server import serve_folder
+    from flopwatch.server import ReviewSettings, serve_folder
 
     built = api.build_if_needed(data_folder(data), store, out)
     say("Built the hub." if built else "The hub is up to date.")
-    serve_folder(out / "site", host=host, port=port, open_browser=browser, allowed=allow_host or ())
+    policy = api.Policy(two_people=two_people)
+    review = ReviewSettings(data_folder(data), store, out, policy, secure=https, logged=log)
+    serve_folder(out / "site", host=host, port=port, open_browser=browser, allowed=allow_host or (), review=review)
 
 
 @app.command()

@@ -1,5 +1,7 @@
-"""HTTP server of the static hub on this machine; read-only."""
+"""HTTP server of the static hub, and of the curation app on it."""
 
+from flopwatch.server.accounts import Accounts
+from flopwatch.server.settings import ReviewSettings
 from flopwatch.server.static import serve_folder, served
 
-__all__ = ["serve_folder", "served"]
+__all__ = ["Accounts", "ReviewSettings", "serve_folder", "served"]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from flopwatch.domain import WrongUsage
 
-_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
 LONGEST_PATH = 2000  # characters of a request's path; no page of a hub has half as many
 _EVERY_ADDRESS = frozenset({"0.0.0.0", "::", ""})
@@ -36,7 +36,7 @@ class Hosts:
                 raise WrongUsage(
                     f"--allow-host {one[:80]!r} is not the name of a host. Write one such as census.example."
                 )
-        self._names = {*_LOOPBACK, bound.lower(), *(one.lower() for one in more)} - {""}
+        self._names = {*LOOPBACK, bound.lower(), *(one.lower() for one in more)} - {""}
         self._any_digits = bound in _EVERY_ADDRESS
         if self._any_digits:
             self._names.add(socket.gethostname().lower())

@@ -17,16 +17,21 @@ from typing import TYPE_CHECKING
 from flopwatch import api
 from flopwatch.domain import BadInput
 from flopwatch.hub import CONTENT_POLICY
-from flopwatch.server.guards import LONGEST_PATH, Hosts, is_for_readers
+from flopwatch.ledger import beside
+from flopwatch.server.accounts import Accounts
+from flopwatch.server.guards import LONGEST_PATH, LOOPBACK, Hosts, is_for_readers
 
 if TYPE_CHECKING:
     import uvicorn
     from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
+    from flopwatch.server.settings import ReviewSettings
+
 _TRIES = 20  # ports tried after a taken one
 _START_SECONDS = 20.0
 _LOOKS, _BETWEEN_LOOKS = 40, 0.05  # seconds; two in all for a build to swap its folders
 _NOT_FOUND = 404
+_LOCAL = "local"  # the account of the person who started the server on this machine
 _PLAIN = [(b"content-type", b"text/plain; charset=utf-8")]
 _ELSEWHERE = {"cross-origin-resource-policy": "cross-origin"}
 HEADERS: dict[str, str] = {
@@ -42,6 +47,16 @@ HEADERS: dict[str, str] = {
 }
 
 
+# Pages of the curation app: they send forms to this server, and no cache may keep them.
+APP_HEADERS = {
+    **HEADERS,
+    "content-security-policy": f"{CONTENT_POLICY}; frame-ancestors 'none'".replace(
+        "form-action 'none'", "form-action 'self'"
+    ),
+    "cache-control": "no-store",
+}
+
+
 def headers_of(path: str) -> dict[str, str]:
     """Return the headers of a response; the page and pictures made for other sites may be framed and shown there."""
     name = path.rsplit("/", 1)[-1]
@@ -54,12 +69,15 @@ def _to_stderr(words: str) -> None:
     sys.stderr.write(words + "\n")
 
 
-def static_app(folder: Path, hosts: Hosts | None = None) -> ASGIApp:
+def static_app(folder: Path, hosts: Hosts | None = None, review: ReviewSettings | None = None) -> ASGIApp:
     """Return the application: files of one folder, `index.html` for `/`, the headers above on every response.
+
+    With `review` the curation app answers its own paths.
 
     Args:
         folder: A built hub.
         hosts: Host names to answer to; None for those of this machine.
+        review: Settings of review; None serves the folder alone.
 
     Raises:
         BadInput: If the folder holds no `index.html`.
@@ -74,7 +92,7 @@ def static_app(folder: Path, hosts: Hosts | None = None) -> ASGIApp:
         raise BadInput(f"{folder} holds no index.html. Build the hub first: flopwatch build --out DIR.")
     files = create_static_files_router(path="/", directories=[folder], html_mode=True)
     inner = Litestar([files], openapi_config=None)
-    known = hosts or Hosts("127.0.0.1")
+    known, curated = hosts or Hosts("127.0.0.1"), _curated(review)
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP:  # the server's start and end
@@ -89,6 +107,9 @@ def static_app(folder: Path, hosts: Hosts | None = None) -> ASGIApp:
             if len(scope["path"]) > LONGEST_PATH:
                 await answer.plain(414, f"No address here has more than {LONGEST_PATH} characters.\n")
                 return
+            if curated is not None and curated[1](scope["path"]):
+                await curated[0](scope, receive, _Answer(send, scope["path"], APP_HEADERS))
+                return
             asked = scope.copy()
             if not is_for_readers(folder, scope["path"]):
                 asked["path"] = "/absent"  # the router follows links out of the folder; we do not
@@ -102,6 +123,16 @@ def static_app(folder: Path, hosts: Hosts | None = None) -> ASGIApp:
     return app
 
 
+def _curated(review: ReviewSettings | None) -> tuple[ASGIApp, Callable[[str], bool]] | None:
+    """Return the curation app and the test of its paths; None without settings."""
+    if review is None:
+        return None
+    from flopwatch.server.application import curation_app, is_of_curation
+    from flopwatch.server.curation import Curation
+
+    return curation_app(Curation.of(review)), is_of_curation
+
+
 def _text(value: bytes) -> str:
     return value.decode("latin-1")
 
@@ -109,8 +140,8 @@ def _text(value: bytes) -> str:
 class _Answer:
     """Sends a response with our headers."""
 
-    def __init__(self, send: Send, path: str) -> None:
-        self._send, self._headers = send, headers_of(path)
+    def __init__(self, send: Send, path: str, headers: dict[str, str] | None = None) -> None:
+        self._send, self._headers = send, headers or headers_of(path)
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -185,14 +216,14 @@ def free_socket(host: str, port: int, say: Callable[[str], None] = _to_stderr) -
     raise BadInput(f"ports {port} to {last} on {host} are all taken. Name a free one with --port.")
 
 
-def _server(folder: Path, hosts: Hosts) -> uvicorn.Server:
+def _server(folder: Path, hosts: Hosts, review: ReviewSettings | None = None) -> uvicorn.Server:
     import uvicorn
 
     from flopwatch.server.connections import SHUTDOWN_SECONDS, DeadlineProtocol
 
     return uvicorn.Server(
         uvicorn.Config(
-            static_app(folder, hosts),
+            static_app(folder, hosts, review),
             log_level="critical",  # errors are reported above; a response that SIGTERM cut off is none
             access_log=False,
             http=DeadlineProtocol,
@@ -209,13 +240,15 @@ def _address(bound: socket.socket) -> str:
 
 
 @contextlib.contextmanager
-def served(folder: Path, *, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
+def served(
+    folder: Path, *, host: str = "127.0.0.1", port: int = 0, review: ReviewSettings | None = None
+) -> Iterator[str]:
     """Serve a built hub in the background while the block runs; yield its address.
 
     Raises:
         BadInput: If the folder is not a hub, or nothing can be bound.
     """
-    server = _server(folder, Hosts(host))
+    server = _server(folder, Hosts(host), review)
     bound = free_socket(host, port)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
     thread.start()
@@ -239,6 +272,7 @@ def serve_folder(
     port: int = 0,
     open_browser: bool = True,
     allowed: Iterable[str] = (),
+    review: ReviewSettings | None = None,
     say: Callable[[str], None] = _to_stderr,
 ) -> None:
     """Serve a built hub until interrupted, print its address, and open the browser.
@@ -249,15 +283,19 @@ def serve_folder(
         port: Port, or 0 for any free one. If it is taken, the next free one is used and reported.
         open_browser: Whether to open the address in the user's browser.
         allowed: Host names that requests may give apart from this machine's own, for a server behind a proxy.
+        review: Settings of review; None serves the folder alone.
         say: Prints messages; to standard error by default.
 
     Raises:
         BadInput: If the folder is not a hub, or nothing can be bound.
     """
-    server = _server(folder, Hosts(host, allowed))
+    server = _server(folder, Hosts(host, allowed), review)
     bound = free_socket(host, port, say)
     address = _address(bound)
     say(f"The hub is at {address} (stop with Ctrl-C).")
+    if review is not None and host in LOOPBACK:
+        token = Accounts(beside(review.store, "accounts")).make_once(_LOCAL, "admin")
+        say(f"Review what waits, once signed in by this address: {address}review/enter?token={token}")
     if open_browser:
         # The socket is already listening, so the browser waits until the server answers.
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()

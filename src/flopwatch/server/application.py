@@ -1,0 +1,42 @@
+"""The curation app: its routes, each with a permission, behind the checks of `curation`."""
+
+from __future__ import annotations
+
+from litestar import Litestar
+from litestar.config.app import AppConfig
+from litestar.datastructures import State
+from litestar.exceptions import HTTPException
+from litestar.openapi import OpenAPIConfig
+
+from flopwatch import __version__
+from flopwatch.server.curation import Curation, authorise, log, on_error
+from flopwatch.server.review_api import ROUTES as API
+from flopwatch.server.review_forms import ROUTES as PAGES
+
+MOST_BYTES = 1_000_000  # of a request's body
+PATHS = ("/review", "/api", "/login", "/logout", "/healthz", "/readyz", "/version")
+
+
+def is_of_curation(path: str) -> bool:
+    """Return whether a path is one of the app and not a file of the hub."""
+    return any(path == one or path.startswith(one + "/") for one in PATHS)
+
+
+def curation_app(curation: Curation) -> Litestar:
+    """Return the curation app."""
+
+    def configure(config: AppConfig) -> AppConfig:
+        config.state = State({"curation": curation})
+        return config
+
+    return Litestar(
+        [*API, *PAGES],
+        on_app_init=[configure],
+        before_request=authorise,
+        after_response=log,
+        exception_handlers={Exception: on_error, HTTPException: on_error},
+        openapi_config=OpenAPIConfig(
+            title="flopwatch review", version=__version__, path="/api/schema", use_handler_docstrings=True
+        ),
+        request_max_body_size=MOST_BYTES,
+    )

@@ -1,0 +1,39 @@
+// Review by keyboard: a letter chooses a decision, a digit a usual reason and sends it; j opens the first item.
+(function () {
+  'use strict';
+  const form = () => document.getElementById('decision');
+  const typing = (target) => target instanceof HTMLElement && /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
+  let chosen = null;
+
+  function choose(button) {
+    for (const one of form().querySelectorAll('button[data-key]')) one.classList.toggle('chosen', one === button);
+    chosen = button;
+    button.focus();
+  }
+  document.addEventListener('keydown', (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === 'Enter' && event.target.id === 'reason' && chosen && chosen.isConnected) {
+      event.preventDefault();
+      form().requestSubmit(chosen);
+      return;
+    }
+    if (typing(event.target)) return;
+    if (!form()) {
+      const first = document.querySelector('a[data-first]');
+      if (event.key === 'j' && first) first.click();
+      return;
+    }
+    const button = form().querySelector(`button[data-key="${CSS.escape(event.key)}"]`);
+    const reasons = [...document.querySelectorAll('#reasons option')].map((one) => one.value);
+    if (button) {
+      event.preventDefault();
+      choose(button);
+    } else if (/^[1-9]$/.test(event.key) && chosen && chosen.isConnected && reasons[event.key - 1]) {
+      event.preventDefault();
+      form().elements.reason.value = reasons[event.key - 1];
+      form().requestSubmit(chosen);
+    } else if (event.key === ' ' || (event.key.length === 1 && chosen && chosen.isConnected)) {
+      form().elements.reason.focus();
+    }
+  });
+})();

@@ -1,0 +1,179 @@
+"""What the routes of the curation app share, and the checks that every request passes before its handler runs."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from anyio import CapacityLimiter, to_thread
+from litestar import Request, Response
+from litestar.datastructures import State
+from litestar.exceptions import HTTPException
+
+from flopwatch import api
+from flopwatch.api.review_desk import Desk
+from flopwatch.domain import FlopwatchError, NotFound
+from flopwatch.ledger import beside
+from flopwatch.review import StaleBasis
+from flopwatch.server.access import PUBLIC, SAFE, Buckets, allows, site_fault
+from flopwatch.server.accounts import Accounts, Person
+from flopwatch.server.passwords import Checker, TooBusy
+from flopwatch.server.review_pages import page
+from flopwatch.server.settings import ReviewSettings
+
+NOBODY = Person("", "")
+COOKIE, SECURE_COOKIE = "flopwatch", "__Host-flopwatch"
+_AT_ONCE = 4  # requests that work on the census at one time
+AnyRequest = Request[None, None, State]
+Result = TypeVar("Result")
+
+
+@dataclass
+class Curation:
+    """What the handlers share.
+
+    Args:
+        desk: The desk.
+        accounts: Accounts and sessions.
+        out: The release folder that publishing builds.
+        secure: Whether the server is reached by https, so that cookies are sent by https alone.
+        logged: Whether each request that changes something is logged as one line of JSON.
+    """
+
+    desk: Desk
+    accounts: Accounts
+    out: Path
+    secure: bool = False
+    logged: bool = False
+    checker: Checker = field(default_factory=Checker)
+    logins: Buckets = field(default_factory=lambda: Buckets(10, 1 / 6))
+    changes: Buckets = field(default_factory=lambda: Buckets(120, 4))
+    reads: Buckets = field(default_factory=lambda: Buckets(600, 20))
+    workers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(_AT_ONCE))
+    doorkeepers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(4 * _AT_ONCE))
+
+    @classmethod
+    def of(cls, settings: ReviewSettings) -> Curation:
+        """Open what settings name."""
+        desk = Desk(settings.data, settings.store, settings.policy)
+        accounts = Accounts(beside(settings.store, "accounts"))
+        return cls(desk, accounts, settings.out, settings.secure, settings.logged)
+
+    @property
+    def cookie(self) -> str:
+        """Name of the session's cookie."""
+        return SECURE_COOKIE if self.secure else COOKIE
+
+
+def shared(request: AnyRequest) -> Curation:
+    """Return what the handlers share."""
+    found: Curation = request.app.state["curation"]
+    return found
+
+
+def person_of(request: AnyRequest) -> Person:
+    """Return the person of a request, as the first check found it."""
+    found: Person = request.state.get("person", NOBODY)
+    return found
+
+
+async def work(request: AnyRequest, do: Callable[[], Result]) -> Result:
+    """Run a function in a thread, with few at a time."""
+    return await to_thread.run_sync(do, limiter=shared(request).workers)
+
+
+async def look_up(request: AnyRequest, do: Callable[[], Result]) -> Result:
+    """Run a look-up of accounts in a thread of its own kind: it must not wait for work on the census."""
+    return await to_thread.run_sync(do, limiter=shared(request).doorkeepers)
+
+
+async def authorise(request: AnyRequest) -> Response[object] | None:
+    """Refuse a request before its handler runs; None if it may pass.
+
+    The order: who is it, does it come from this site, is it too often, does the role have the route's permission.
+    """
+    request.state["began"] = time.monotonic()
+    state = shared(request)
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    session, bearer = request.cookies.get(state.cookie, ""), _bearer(headers)
+    known = bool(session or bearer)
+    person = await look_up(request, lambda: _identified(state.accounts, session, bearer)) if known else NOBODY
+    request.state["person"] = person
+    if fault := site_fault(request.method, headers, by_cookie=bool(headers.get("cookie")) or not bearer):
+        return failure(request, 403, f"This request does not come from this site: {fault}. Open the page here again.")
+    client = request.client.host if request.client else ""
+    buckets = state.reads if request.method in SAFE else state.changes
+    if wait := buckets.wait_of(person.account or client):
+        return failure(request, 429, "Too many requests. Wait, then try again.", retry=wait)
+    permission = request.route_handler.opt.get("permission")
+    if not allows(person.role, permission) or (person.scope and permission not in (PUBLIC, person.scope)):
+        status = 403 if person.account else 401
+        who = f"{person.account} ({person.role})" if person.account else "nobody signed in"
+        return failure(request, status, f"This needs the permission {permission!r}, which {who} does not have.")
+    return None
+
+
+def _bearer(headers: Mapping[str, str]) -> str:
+    scheme, _, token = headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
+def _identified(accounts: Accounts, session: str, bearer: str) -> Person:
+    if bearer:
+        return accounts.person_of_token(bearer) or NOBODY
+    return (accounts.person_of_session(session) if session else None) or NOBODY
+
+
+def is_api(request: AnyRequest) -> bool:
+    """Return whether the answer is JSON for programs and not a page."""
+    return request.url.path.startswith("/api/")
+
+
+def failure(
+    request: AnyRequest, status: int, words: str, *, retry: float = 0.0, more: Mapping[str, object] | None = None
+) -> Response[object]:
+    """Return an answer that says what is wrong: JSON of the API, else a page."""
+    headers = {"retry-after": str(max(1, round(retry)))} if retry or status == 429 else {}
+    if is_api(request):
+        return Response({"error": words, **(more or {})}, status_code=status, headers=headers)
+    shown = page(request, "failure.html", status=status, words=words, more=more or {})
+    shown.status_code = status
+    shown.headers.update(headers)
+    return shown
+
+
+def on_error(request: AnyRequest, error: Exception) -> Response[object]:
+    """Return the answer to an error: ours in its words, one of the framework by its status, any other as a defect."""
+    if isinstance(error, StaleBasis):
+        more = {"since": list(error.added), "removed": error.removed, "basis": error.basis}
+        return failure(request, 409, str(error), more=more)
+    if isinstance(error, TooBusy):
+        return failure(request, 429, str(error), retry=5)
+    if isinstance(error, NotFound):
+        return failure(request, 404, str(error))
+    if isinstance(error, FlopwatchError):
+        return failure(request, 400, str(error))
+    if isinstance(error, HTTPException):
+        return failure(request, error.status_code, str(error.detail)[:500])
+    sys.stderr.write(f"flopwatch: {api.report_defect(error, ascii(request.url.path))}\n")
+    return failure(request, 500, "This page failed. The report is on the server's screen.")
+
+
+async def log(request: AnyRequest) -> None:
+    """Write one line of JSON for a request that changed something: no query, body, cookie or token is in it."""
+    if request.method in SAFE or not shared(request).logged:
+        return
+    began = request.state.get("began", time.monotonic())
+    line = {
+        "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+        "method": request.method,
+        "route": request.url.path[:200],
+        "milliseconds": round((time.monotonic() - began) * 1000, 1),
+        "account": person_of(request).account,
+    }
+    sys.stderr.write(json.dumps(line, ensure_ascii=True) + "\n")

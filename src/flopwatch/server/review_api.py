@@ -1,0 +1,212 @@
+"""The REST interface of review: the calls of `flopwatch.api` as JSON, one route for each."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from typing import Annotated
+
+import msgspec
+from litestar import Response, get, post
+from litestar.params import FromQuery, JSONBody, QueryParameter
+
+from flopwatch import __version__, api
+from flopwatch.api.review_items import QueueRow, ReviewItem
+from flopwatch.api.reviews import Decision, FeedEntry
+from flopwatch.api.submissions import Submission, Submitted
+from flopwatch.ledger import beside, state_of
+from flopwatch.review import Purse, Waiting
+from flopwatch.server.access import ADMINISTER, DECIDE, PAY, PUBLIC, SUBMIT
+from flopwatch.server.curation import AnyRequest, person_of, shared, work
+
+MOST_ROWS = 1000
+Rows = Annotated[int, QueryParameter(ge=1, le=MOST_ROWS, description="Most rows to return.")]
+Key = Annotated[str, QueryParameter(min_length=1, max_length=600, description="Key of an item of the queue.")]
+_LEAST_FREE = 50_000_000  # bytes of disk below which the server is not ready
+
+
+class DecisionAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A decision on one item, as `api.decide` takes it."""
+
+    key: Annotated[str, msgspec.Meta(min_length=1, max_length=600)]
+    verb: Annotated[str, msgspec.Meta(max_length=20)]
+    reason: Annotated[str, msgspec.Meta(max_length=2000)]
+    basis: Annotated[str, msgspec.Meta(max_length=4000)] | None = None
+    same_as: Annotated[str, msgspec.Meta(max_length=300)] = ""
+    settle: bool = False
+
+
+class ItemNamed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One item and a reason, to undo a decision or to pay for a report."""
+
+    key: Annotated[str, msgspec.Meta(min_length=1, max_length=600)]
+    reason: Annotated[str, msgspec.Meta(max_length=2000)]
+
+
+class IdentityAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Two names and the verdict `same` or `not-same`."""
+
+    a: Annotated[str, msgspec.Meta(min_length=1, max_length=300)]
+    b: Annotated[str, msgspec.Meta(min_length=1, max_length=300)]
+    verdict: Annotated[str, msgspec.Meta(max_length=10)]
+    reason: Annotated[str, msgspec.Meta(max_length=2000)]
+
+
+class RevertAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A person all of whose events since a day are taken back."""
+
+    actor: Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
+    reason: Annotated[str, msgspec.Meta(max_length=2000)]
+    since: Annotated[str, msgspec.Meta(max_length=10)] = ""
+
+
+@get("/api/queue", opt={"permission": PUBLIC})
+async def queue(request: AnyRequest, order: FromQuery[str] = "worth", limit: Rows = 100) -> list[QueueRow]:
+    """List what waits for a decision."""
+    desk = shared(request).desk
+    return await work(request, lambda: api.review_queue(desk, order=order, limit=limit))
+
+
+@get("/api/item", opt={"permission": PUBLIC})
+async def item(request: AnyRequest, key: Key) -> ReviewItem:
+    """Return one item with evidence, rivals, effect and basis."""
+    desk = shared(request).desk
+    return await work(request, lambda: api.review_item(desk, key))
+
+
+@get("/api/fields", opt={"permission": PUBLIC})
+async def fields() -> list[dict[str, object]]:
+    """List the fields that a submission can be about."""
+    return api.form_fields()
+
+
+@post("/api/submissions", opt={"permission": SUBMIT})
+async def submissions(request: AnyRequest, data: JSONBody[Submission]) -> Submitted:
+    """Put a correction or a new model into the queue."""
+    desk, by = shared(request).desk, person_of(request).account
+    return await work(request, lambda: api.submit(desk, data, by=by))
+
+
+@post("/api/identity", opt={"permission": SUBMIT})
+async def identity(request: AnyRequest, data: JSONBody[IdentityAsked]) -> Submitted:
+    """Propose that two names denote one model or two."""
+    desk, by = shared(request).desk, person_of(request).account
+    return await work(
+        request, lambda: api.propose_identity(desk, data.a, data.b, data.verdict, reason=data.reason, by=by)
+    )
+
+
+@post("/api/decisions", opt={"permission": DECIDE})
+async def decisions(request: AnyRequest, data: JSONBody[DecisionAsked]) -> Decision:
+    """Decide on one item; 409 with what happened since if its basis is older."""
+    desk, by = shared(request).desk, person_of(request).account
+    return await work(
+        request,
+        lambda: api.decide(
+            desk,
+            data.key,
+            data.verb,
+            reason=data.reason,
+            by=by,
+            basis=data.basis,
+            same_as=data.same_as,
+            settle=data.settle,
+        ),
+    )
+
+
+@post("/api/undo", opt={"permission": DECIDE})
+async def undo(request: AnyRequest, data: JSONBody[ItemNamed]) -> Decision:
+    """Take the decision on one item back."""
+    desk, by = shared(request).desk, person_of(request).account
+    return await work(request, lambda: api.undo(desk, data.key, reason=data.reason, by=by))
+
+
+@post("/api/payouts", opt={"permission": PAY})
+async def payouts(request: AnyRequest, data: JSONBody[ItemNamed]) -> Purse:
+    """Pay the bounty for one accepted report."""
+    desk, by = shared(request).desk, person_of(request).account
+    return await work(request, lambda: api.pay(desk, data.key, reason=data.reason, by=by))
+
+
+@post("/api/revert", opt={"permission": ADMINISTER})
+async def revert(request: AnyRequest, data: JSONBody[RevertAsked]) -> dict[str, int]:
+    """Take back everything that one person did since a day."""
+    desk, by = shared(request).desk, person_of(request).account
+    done = await work(request, lambda: api.revert(desk, data.actor, since=data.since, reason=data.reason, by=by))
+    return {"events": done}
+
+
+@get("/api/bounty", opt={"permission": PUBLIC})
+async def bounty(request: AnyRequest) -> Purse:
+    """Return the bounty's ledger."""
+    desk = shared(request).desk
+    return await work(request, lambda: api.bounty(desk))
+
+
+@get("/api/waiting", opt={"permission": PUBLIC})
+async def waiting(request: AnyRequest) -> Waiting:
+    """Return the days from find to decision."""
+    desk = shared(request).desk
+    return await work(request, lambda: api.waiting(desk))
+
+
+@get("/api/feed", opt={"permission": PUBLIC})
+async def feed(request: AnyRequest, limit: Rows = 100) -> list[FeedEntry]:
+    """List what people did, the latest first."""
+    desk = shared(request).desk
+    return await work(request, lambda: api.feed(desk, limit=limit))
+
+
+@get("/api/openapi.json", opt={"permission": PUBLIC}, include_in_schema=False)
+async def description(request: AnyRequest) -> dict[str, object]:
+    """Describe the interface as OpenAPI."""
+    found: dict[str, object] = request.app.openapi_schema.to_schema()
+    return found
+
+
+@get("/healthz", opt={"permission": PUBLIC}, include_in_schema=False)
+async def healthz() -> dict[str, str]:
+    """Say that the process answers."""
+    return {"status": "alive"}
+
+
+@get("/readyz", opt={"permission": PUBLIC}, include_in_schema=False)
+async def readyz(request: AnyRequest) -> Response[dict[str, object]]:
+    """Say whether the ledger can be read and the disk has room."""
+    store = shared(request).desk.store
+
+    def look() -> dict[str, object]:
+        state = state_of(store)
+        folder = next(one for one in (beside(store, ""), *beside(store, "").absolute().parents) if one.is_dir())
+        free = shutil.disk_usage(folder).free
+        return {"ready": bool(state) and free > _LEAST_FREE and os.access(folder, os.W_OK), "ledger": state[:12]}
+
+    found = await work(request, look)
+    return Response(found, status_code=200 if found["ready"] else 503)
+
+
+@get("/version", opt={"permission": PUBLIC}, include_in_schema=False)
+async def version() -> dict[str, str]:
+    """Return the version of flopwatch."""
+    return {"flopwatch": __version__}
+
+
+ROUTES = (
+    queue,
+    item,
+    fields,
+    submissions,
+    identity,
+    decisions,
+    undo,
+    payouts,
+    revert,
+    bounty,
+    waiting,
+    feed,
+    description,
+    healthz,
+    readyz,
+    version,
+)

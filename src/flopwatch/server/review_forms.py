@@ -1,0 +1,259 @@
+"""The pages and forms of review. Each form works without JavaScript: a POST, then a redirect to the next page."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import msgspec
+from litestar import Response, get, post
+from litestar.datastructures import Cookie
+from litestar.params import FromPath, FromQuery
+from litestar.response import File, Redirect
+
+from flopwatch import api
+from flopwatch.api.submissions import Submission
+from flopwatch.domain import NotFound, WrongUsage
+from flopwatch.server.access import ADMINISTER, DECIDE, PAY, PUBLIC, SUBMIT
+from flopwatch.server.accounts import LONGEST_SECONDS
+from flopwatch.server.curation import AnyRequest, failure, look_up, person_of, shared, work
+from flopwatch.server.review_pages import ASSETS, page
+
+_SHOWN = 200  # items of the queue on its page
+_MOST_FIELD = 20_000  # characters of one field of a form
+_ASSETS = {"review.js": "text/javascript", "review.css": "text/css", "htmx.min.js": "text/javascript"}
+
+
+async def _form(request: AnyRequest) -> dict[str, str]:
+    """Return the fields of a form as text.
+
+    Raises:
+        WrongUsage: If a field is a file, or too long.
+    """
+    found: dict[str, str] = {}
+    for name, value in (await request.form()).multi_items():
+        if not isinstance(value, str) or len(value) > _MOST_FIELD:
+            raise WrongUsage(f"the form's field {name[:40]!r} is not a text of at most {_MOST_FIELD} characters.")
+        found[name] = value
+    return found
+
+
+def _to(path: str) -> Redirect:
+    return Redirect(path, status_code=303)
+
+
+@get("/review", opt={"permission": PUBLIC}, include_in_schema=False)
+async def queue(request: AnyRequest, order: FromQuery[str] = "worth") -> Response[object]:
+    """Show what waits for a decision."""
+    desk = shared(request).desk
+    rows = await work(request, lambda: api.review_queue(desk, order=order))
+    times = await work(request, lambda: api.waiting(desk))
+    return page(request, "queue.html", rows=rows[:_SHOWN], total=len(rows), order=order, times=times)
+
+
+@get("/review/item", opt={"permission": PUBLIC}, include_in_schema=False)
+async def item(request: AnyRequest, key: FromQuery[str]) -> Response[object]:
+    """Show one item on one screen."""
+    desk = shared(request).desk
+    found = await work(request, lambda: api.review_item(desk, key))
+    return page(request, "item.html", item=found, rows=list(zip(found.statements, found.evidence, strict=True)))
+
+
+async def _next_item(request: AnyRequest, after: str) -> Redirect:
+    """Return a redirect to the most valuable item that waits, or to the queue if none does."""
+    desk = shared(request).desk
+    rows = await work(request, lambda: api.review_queue(desk))
+    keys = [one.key for one in rows if one.kind != "contested" and one.state == "open" and one.key != after]
+    return _to(f"/review/item?key={quote(keys[0], safe='')}" if keys else "/review")
+
+
+@post("/review/decide", opt={"permission": DECIDE}, include_in_schema=False)
+async def decide(request: AnyRequest) -> Response[object]:
+    """Decide on one item, and go to the next."""
+    desk, by, form = shared(request).desk, person_of(request).account, await _form(request)
+    given = {name: form.get(name, "") for name in ("key", "verb", "reason", "basis", "same_as")}
+    await work(
+        request,
+        lambda: api.decide(
+            desk,
+            given["key"],
+            given["verb"],
+            reason=given["reason"],
+            by=by,
+            basis=given["basis"],
+            same_as=given["same_as"],
+            settle=form.get("settle") == "yes",
+        ),
+    )
+    return await _next_item(request, given["key"])
+
+
+@post("/review/undo", opt={"permission": DECIDE}, include_in_schema=False)
+async def undo(request: AnyRequest) -> Response[object]:
+    """Take the decision on one item back, and show it."""
+    desk, by, form = shared(request).desk, person_of(request).account, await _form(request)
+    done = await work(request, lambda: api.undo(desk, form.get("key", ""), reason=form.get("reason", ""), by=by))
+    return _to(f"/review/item?key={quote(done.key, safe='')}")
+
+
+@get("/review/submit", opt={"permission": PUBLIC}, include_in_schema=False)
+async def submit_form(
+    request: AnyRequest,
+    model: FromQuery[str] = "",
+    field: FromQuery[str] = "training_compute",
+) -> Response[object]:
+    """Show the form for a correction or a new model."""
+    return page(request, "submit.html", fields=api.form_fields(), given={"model": model, "field": field})
+
+
+@post("/review/submit", opt={"permission": SUBMIT}, include_in_schema=False)
+async def submit(request: AnyRequest) -> Response[object]:
+    """Put a submission into the queue, and show it."""
+    desk, by, form = shared(request).desk, person_of(request).account, await _form(request)
+    names = Submission.__struct_fields__
+    given = msgspec.convert({name: form.get(name, "").strip() for name in names} | _relation(form), Submission)
+    done = await work(request, lambda: api.submit(desk, given, by=by))
+    return _to(f"/review/item?key={quote(done.key, safe='')}")
+
+
+def _relation(form: dict[str, str]) -> dict[str, str]:
+    return {"relation": form.get("relation") or "="}
+
+
+@post("/review/identity", opt={"permission": SUBMIT}, include_in_schema=False)
+async def identity(request: AnyRequest) -> Response[object]:
+    """Propose that two names denote one model or two."""
+    desk, by, form = shared(request).desk, person_of(request).account, await _form(request)
+    a, b, verdict, reason = (form.get(name, "") for name in ("a", "b", "verdict", "reason"))
+    done = await work(request, lambda: api.propose_identity(desk, a, b, verdict, reason=reason, by=by))
+    return _to(f"/review/item?key={quote(done.key, safe='')}")
+
+
+@get("/review/bounty", opt={"permission": PUBLIC}, include_in_schema=False)
+async def bounty(request: AnyRequest) -> Response[object]:
+    """Show the bounty's ledger."""
+    desk = shared(request).desk
+    return page(request, "bounty.html", purse=await work(request, lambda: api.bounty(desk)))
+
+
+@post("/review/pay", opt={"permission": PAY}, include_in_schema=False)
+async def pay(request: AnyRequest) -> Response[object]:
+    """Pay the bounty for one accepted report."""
+    desk, by, form = shared(request).desk, person_of(request).account, await _form(request)
+    await work(request, lambda: api.pay(desk, form.get("key", ""), reason=form.get("reason", ""), by=by))
+    return _to("/review/bounty")
+
+
+@get("/review/feed", opt={"permission": PUBLIC}, include_in_schema=False)
+async def feed(request: AnyRequest) -> Response[object]:
+    """Show what people did."""
+    desk = shared(request).desk
+    return page(request, "feed.html", entries=await work(request, lambda: api.feed(desk, limit=200)))
+
+
+@post("/review/revert", opt={"permission": ADMINISTER}, include_in_schema=False)
+async def revert(request: AnyRequest) -> Response[object]:
+    """Take back everything that one person did since a day."""
+    desk, by, form = shared(request).desk, person_of(request).account, await _form(request)
+    actor, since, reason = (form.get(name, "") for name in ("actor", "since", "reason"))
+    await work(request, lambda: api.revert(desk, actor, since=since, reason=reason, by=by))
+    return _to("/review/feed")
+
+
+@post("/review/publish", opt={"permission": ADMINISTER}, include_in_schema=False)
+async def publish(request: AnyRequest) -> Response[object]:
+    """Build the hub from the ledger as it is; with notes as a numbered release."""
+    state, form = shared(request), await _form(request)
+    notes, desk = form.get("notes", "").strip(), shared(request).desk
+    await work(request, lambda: api.build(desk.data, desk.store, state.out, notes=notes or None))
+    return _to("/releases.html" if notes else "/")
+
+
+@get("/review/interface", opt={"permission": PUBLIC}, include_in_schema=False)
+async def interface(request: AnyRequest) -> Response[object]:
+    """Show the routes of the REST interface, from its OpenAPI description."""
+    described = request.app.openapi_schema.to_schema()
+    return page(request, "interface.html", paths=described["paths"])
+
+
+@get("/login", opt={"permission": PUBLIC}, include_in_schema=False)
+async def login_form(request: AnyRequest) -> Response[object]:
+    """Show the form to sign in."""
+    return page(request, "login.html")
+
+
+@post("/login", opt={"permission": PUBLIC}, include_in_schema=False)
+async def login(request: AnyRequest) -> Response[object]:
+    """Sign in with name and password; the answer to a wrong name is that to a wrong password, and takes as long."""
+    state, form = shared(request), await _form(request)
+    name, client = form.get("name", "")[:60], request.client.host if request.client else ""
+    waits = [state.logins.wait_of(f"name {name}"), state.logins.wait_of(f"from {client}")]
+    if wait := max(waits):
+        return failure(request, 429, "Too many attempts. Wait, then try again.", retry=wait)
+    stored = await look_up(request, lambda: state.accounts.stored_password(name))
+    known = await look_up(request, lambda: state.checker.check(stored, form.get("password", "")))
+    if not known:
+        return failure(request, 401, "Name or password is wrong.")
+    return await _signed_in(request, name)
+
+
+async def _signed_in(request: AnyRequest, name: str, role: str = "") -> Response[object]:
+    state, old = shared(request), request.cookies.get(shared(request).cookie, "")
+    session = await look_up(request, lambda: state.accounts.open_session(name, role=role, old=old))
+    response = _to("/review")
+    response.cookies = [_cookie(state.cookie, session, secure=state.secure)]
+    return response
+
+
+def _cookie(name: str, value: str, *, secure: bool) -> Cookie:
+    age = LONGEST_SECONDS if value else 0
+    return Cookie(key=name, value=value, max_age=age, path="/", httponly=True, secure=secure, samesite="strict")
+
+
+@get("/review/enter", opt={"permission": PUBLIC}, include_in_schema=False)
+async def enter(request: AnyRequest, token: FromQuery[str]) -> Response[object]:
+    """Sign in with the one-time token that the server printed."""
+    person = await look_up(request, lambda: shared(request).accounts.use_once(token))
+    if person is None:
+        raise NotFound("this address has been used, or is of an earlier start. Start the server again for a new one.")
+    return await _signed_in(request, person.account, person.role)
+
+
+@post("/logout", opt={"permission": PUBLIC}, include_in_schema=False)
+async def logout(request: AnyRequest) -> Response[object]:
+    """Sign out: the session ends on the server too."""
+    state = shared(request)
+    session = request.cookies.get(state.cookie, "")
+    await look_up(request, lambda: state.accounts.close_session(session))
+    response = _to("/review")
+    response.cookies = [_cookie(state.cookie, "", secure=state.secure)]
+    return response
+
+
+@get("/review/assets/{name:str}", opt={"permission": PUBLIC}, include_in_schema=False)
+async def asset(name: FromPath[str]) -> File:
+    """Send a script or style of these pages."""
+    if name not in _ASSETS:
+        raise NotFound(f"no asset {name[:40]!r}.")
+    return File(ASSETS / name, filename=name, content_disposition_type="inline", media_type=_ASSETS[name])
+
+
+ROUTES = (
+    queue,
+    item,
+    decide,
+    undo,
+    submit_form,
+    submit,
+    identity,
+    bounty,
+    pay,
+    feed,
+    revert,
+    publish,
+    interface,
+    login_form,
+    login,
+    enter,
+    logout,
+    asset,
+)
