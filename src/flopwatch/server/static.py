@@ -54,6 +54,8 @@ APP_HEADERS = {
         "form-action 'none'", "form-action 'self'"
     ),
     "cache-control": "no-store",
+    # With `no-referrer` a browser sends `Origin: null` with its own forms.
+    "referrer-policy": "same-origin",
 }
 
 
