@@ -17,7 +17,7 @@ from litestar.exceptions import HTTPException
 
 from flopwatch import api
 from flopwatch.api.review_desk import Desk
-from flopwatch.domain import FlopwatchError, NotFound
+from flopwatch.domain import FlopwatchError, NotFound, WrongUsage
 from flopwatch.ledger import beside
 from flopwatch.review import StaleBasis
 from flopwatch.server.access import PUBLIC, SAFE, Buckets, allows, site_fault
@@ -154,7 +154,7 @@ def on_error(request: AnyRequest, error: Exception) -> Response[object]:
         return failure(request, 409, str(error), more=more)
     if isinstance(error, TooBusy):
         return failure(request, 429, str(error), retry=5)
-    if isinstance(error, NotFound):
+    if isinstance(error, NotFound) and not isinstance(error, WrongUsage):
         return failure(request, 404, str(error))
     if isinstance(error, FlopwatchError):
         return failure(request, 400, str(error))

@@ -10,11 +10,19 @@
     chosen = button;
     button.focus();
   }
+  // The decision goes as a field too: htmx forgets the button once another element has the focus.
+  function send() {
+    const verb = document.createElement('input');
+    Object.assign(verb, {type: 'hidden', name: 'verb', value: chosen.value});
+    form().append(verb);
+    form().requestSubmit(chosen);
+    verb.remove();
+  }
   document.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === 'Enter' && event.target.id === 'reason' && chosen && chosen.isConnected) {
       event.preventDefault();
-      form().requestSubmit(chosen);
+      if (form().reportValidity()) send();
       return;
     }
     if (typing(event.target)) return;
@@ -31,8 +39,9 @@
     } else if (/^[1-9]$/.test(event.key) && chosen && chosen.isConnected && reasons[event.key - 1]) {
       event.preventDefault();
       form().elements.reason.value = reasons[event.key - 1];
-      form().requestSubmit(chosen);
-    } else if (event.key === ' ' || (event.key.length === 1 && chosen && chosen.isConnected)) {
+      send();
+    } else if (event.key.length === 1 && chosen && chosen.isConnected) {
+      if (event.key === ' ') event.preventDefault();  // a focused button would take it as a click
       form().elements.reason.focus();
     }
   });
