@@ -74,6 +74,7 @@ def test_the_effect_shown_is_the_effect_that_the_census_then_has(desk):
     assert desk.outlook().estimates["openai/gpt-4"].compute_flop.median == pytest.approx(estimate.compute_flop.median)
 
 
+@pytest.mark.matrix
 def test_undo_gives_the_census_before_and_the_item_waits_again(desk):
     before = api.take_census(desk.data, desk.store)
     done = api.submit(desk, GPT_4, by="ada")
@@ -103,7 +104,7 @@ def test_a_decision_on_an_older_basis_is_refused_with_what_happened_since(desk):
     assert refused.value.basis == api.review_item(desk, done.key).basis != seen
 
 
-@pytest.mark.parametrize("settle", [False, True])
+@pytest.mark.parametrize("settle", [pytest.param(False, marks=pytest.mark.matrix), True])
 def test_rival_acceptances_are_contested_until_one_takes_the_other_back(desk, settle):
     first = api.submit(desk, GPT_4, by="ada")
     second = api.submit(desk, changed(value="2.5e25", quote="trained with 2.5e25 FLOP", passage=""), by="eve")
@@ -127,6 +128,7 @@ def test_a_question_waits_for_its_author_and_a_rejection_ends_it(desk):
     assert api.review_queue(desk) == []
 
 
+@pytest.mark.matrix
 def test_a_new_model_enters_with_its_developer_and_a_merge_gives_it_to_a_known_one(desk):
     given = changed(model="Atlas 99", developer="Lab of Tests")
     done = api.submit(desk, given, by="ada")
