@@ -99,7 +99,7 @@ def test_a_decision_on_an_older_basis_is_refused_with_what_happened_since(desk):
     seen = api.review_item(desk, done.key).basis
     other = api.submit(desk, changed(value="2.5e25", quote="trained with 2.5e25 FLOP", passage=""), by="eve")
     api.decide(desk, other.key, "accept", reason="a better table", by="cy")
-    with pytest.raises(StaleBasis, match=r"cy accepted on 2026-11-30: a better table") as refused:
+    with pytest.raises(StaleBasis, match=r"cy accepted .* on 2026-11-30: a better table") as refused:
         api.decide(desk, done.key, "accept", reason="yes", by="bo", basis=seen)
     assert refused.value.basis == api.review_item(desk, done.key).basis != seen
 

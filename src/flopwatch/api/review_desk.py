@@ -204,7 +204,8 @@ def _after(outlook: Outlook, later: Mapping[str, AnyEvent]) -> Outlook:
     for event in later.values():
         ids = _ids_of(outlook, event) if isinstance(event, SameAs) else ()
         if len(ids) == 2:
-            outlook = outlook.after(Addition(model=ids[0], joins=ids[1]))
+            kept, joins = sorted(ids, key=lambda one: (-len(outlook.records[one].claims), one))
+            outlook = outlook.after(Addition(model=kept, joins=joins))
     decided = {one.claim for one in later.values() if isinstance(one, Accept | Reject)}
     for record in [one for one in outlook.records.values() if decided & one.claims.keys()]:
         outlook = outlook.after(Addition(model=record.id))

@@ -263,7 +263,8 @@ def _merge_effect(desk: Desk, event: Propose) -> tuple[Effect | None, str]:
     ids = [desk.model_id(one) for one in (event.a, event.b)]
     if ids[0] == ids[1]:
         return None, "both names are of one model already"
-    return review.effect_of(Addition(model=ids[0], joins=ids[1]), desk.outlook()), ""
+    kept, joins = sorted(ids, key=lambda one: (-len(desk.outlook().records[one].claims), one))
+    return review.effect_of(Addition(model=kept, joins=joins), desk.outlook()), ""
 
 
 def _compared(desk: Desk, event: Propose) -> tuple[Alike, ...]:

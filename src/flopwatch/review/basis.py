@@ -13,6 +13,7 @@ from flopwatch.domain import (
     FlopwatchError,
     Note,
     NotSameAs,
+    Payout,
     Propose,
     Reject,
     SameAs,
@@ -116,7 +117,21 @@ def described(event: AnyEvent) -> str:
     }.get(kind, kind)
     if isinstance(event, Note):
         why = f": {event.message}"
-    return f"{who} {verb}{when}{why}"
+    return f"{who} {verb}{_about(event)}{when}{why}"
+
+
+def _about(event: AnyEvent) -> str:
+    """Return the subject of an event in words, with a blank before, or ""."""
+    if isinstance(event, Propose) and event.claims:
+        first = event.claims[0]
+        return f" {first.subject[:80]}: {first.field} {first.relation} {first.value[:40]} {first.unit}".rstrip()
+    if isinstance(event, SameAs | NotSameAs) or (isinstance(event, Propose) and event.verdict):
+        return f" ({event.a[:80]}, {event.b[:80]})"
+    if isinstance(event, Accept | Reject):
+        return f" {event.claim[:40]}"
+    if isinstance(event, Payout):
+        return f" {event.account[:40]} {event.amount_usd} USD"
+    return ""
 
 
 def cell_of(claims: dict[str, Claim], event: Propose | None) -> dict[str, Claim]:

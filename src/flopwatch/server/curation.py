@@ -1,4 +1,4 @@
-"""What the routes of the curation app share, and the checks that every request passes before its handler runs."""
+"""Shared parts of the curation app's routes, and the checks that every request passes before its handler runs."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ Result = TypeVar("Result")
 
 @dataclass
 class Curation:
-    """What the handlers share.
+    """State that the handlers share.
 
     Args:
         desk: The desk.
