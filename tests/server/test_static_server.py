@@ -19,7 +19,7 @@ from flopwatch.cli.releases import serve
 from flopwatch.domain.errors import BadInput, WrongUsage
 from flopwatch.server import connections
 from flopwatch.server.guards import Hosts
-from flopwatch.server.static import free_socket, served, static_app
+from flopwatch.server.static import free_socket, serve_folder, served, static_app
 
 
 @pytest.fixture(scope="module")
@@ -114,8 +114,8 @@ def test_it_listens_on_this_machine_only_unless_asked(address: str) -> None:
 
 
 def test_the_command_listens_on_this_machine_only_unless_asked() -> None:
-    assert inspect.signature(serve).parameters["host"].default == "127.0.0.1"
-    assert inspect.signature(served).parameters["host"].default == "127.0.0.1"
+    for listens in (serve, served, serve_folder):
+        assert inspect.signature(listens).parameters["host"].default == "127.0.0.1"
 
 
 def test_a_taken_port_is_said_and_the_next_free_one_used() -> None:
@@ -226,10 +226,13 @@ def test_sigterm_ends_it_within_seconds_whatever_a_client_does(tmp_path: Path) -
         "serve_folder(Path(sys.argv[1]), open_browser=False)"
     )
     with subprocess.Popen([sys.executable, "-c", script, str(tmp_path)], stderr=subprocess.PIPE, text=True) as process:
-        assert process.stderr is not None
-        parts = urlsplit(process.stderr.readline().split()[4])
-        with socket.create_connection((str(parts.hostname), parts.port), timeout=10) as idle:
-            idle.sendall(b"GET /large.bin HTTP/1.1\r\nHost: localhost\r\n\r\n")
-            idle.recv(100)
-            process.terminate()
-            process.wait(timeout=connections.SHUTDOWN_SECONDS + 15)  # and not never: SHUTDOWN_SECONDS is given to it
+        try:
+            assert process.stderr is not None
+            parts = urlsplit(process.stderr.readline().split()[4])
+            with socket.create_connection((str(parts.hostname), parts.port), timeout=10) as idle:
+                idle.sendall(b"GET /large.bin HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                idle.recv(100)
+                process.terminate()
+                process.wait(timeout=connections.SHUTDOWN_SECONDS + 15)  # and not never
+        finally:
+            process.kill()  # leaving the block waits for it

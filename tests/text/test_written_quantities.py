@@ -142,6 +142,9 @@ LISTED: tuple[tuple[str, str, list[tuple[str, str, str]]], ...] = (
     ("1.5 exaflop/s-days", "", [("1500", "petaFLOP/s-day", "")]),
     ("312 TFLOP/s", "", [("312", "teraFLOP/s", "")]),
     ("1.2 exaFLOP per second", "", [("1200", "petaFLOP/s", "")]),
+    # a week of a chip is seven days of it, before the number as after it
+    ("3 GPU-weeks", "", [("21", "chip-days", "GPU")]),
+    ("GPU-weeks: 3", "", [("21", "chip-days", "GPU")]),
     # numbers in words, shares, growth
     ("48 million", "", [("48000000", "", "")]),
     ("1 trillion", "", [("1000000000000", "", "")]),
@@ -346,6 +349,8 @@ def test_a_plain_count_is_never_taken_for_a_power(words: str, values: list[str])
         ("12 to 16 A100", "12", "16", "chips"),
         ("petaFLOPs: 10-20B", "10000000000", "20000000000", "petaFLOP"),
         ("3-6", "3", "6", ""),
+        ("2-4 GPU-weeks", "14", "28", "chip-days"),
+        ("GPU-weeks: 2-4", "14", "28", "chip-days"),
     ],
 )
 def test_a_range_is_one_quantity_with_two_ends(words: str, low: str, high: str, unit: str) -> None:

@@ -20,7 +20,7 @@ import msgspec
 from flopwatch.build_folder import publish, release_in
 from flopwatch.discovery.queue import write_queue
 from flopwatch.domain import Accept, AnyEvent, Flag, Snapshot, event_id
-from flopwatch.ledger import beside, import_text, open_store, read_events, verify
+from flopwatch.ledger import beside, export_text, import_text, open_store, read_events, verify
 from flopwatch.pipeline import take_census
 from flopwatch.releases import manifest_in
 from flopwatch_torture.bases import small_base, two_models
@@ -147,12 +147,13 @@ def _counted(events: Iterable[AnyEvent]) -> Counter[str]:
 def _look_at_text(folder: Path, acknowledged: list[str]) -> list[str]:
     """Import the text into a new ledger: it is whole, and has at least what was acknowledged."""
     text, fresh = folder / "out.jsonl", folder / "fresh.sqlite"
-    if not text.exists():
-        return ["lost: the text"] if acknowledged else []
+    whole = text.exists()
+    if whole:
+        fresh.unlink(missing_ok=True)
+        import_text(fresh, text)
+    counted = _counted(read_events(fresh)) if whole else Counter()
     fresh.unlink(missing_ok=True)
-    import_text(fresh, text)
-    counted = _counted(read_events(fresh))
-    fresh.unlink()
+    export_text(folder / "ledger.sqlite", text)  # and the next that writes it
     wanted = {f"event {line.split()[1]}" for line in acknowledged}
     lost = [f"lost from the text: {one}" for one in sorted(wanted - set(counted))]
     return lost + [f"torn in the text: {name}" for name, count in counted.items() if count != 40]

@@ -46,15 +46,15 @@ def aligned(low: Found, high: Found) -> tuple[Decimal, Found] | None:
     In `10-20B` the lower end is ten billion; in `500-1B` that is impossible, so it is read as 500 and flagged
     `ambiguous-scale`.
     """
-    power = high.measure.power if high.measure else 0
+    power, factor = (high.measure.power, high.measure.factor) if high.measure else (0, 1)
     if low.explicit:
         if not high.explicit:
             return None
         value = low.value if low.unit == high.unit else _converted(low.value, low.unit, high.unit)
         return (value, high) if value is not None and value < high.value else None
     if not high.explicit and low.unit:  # petaFLOPs: 10-20B
-        power = low.measure.power if low.measure else 0
-        high = replace(high, unit=low.unit, value=shifted(high.operand.value, power))
+        power, factor = (low.measure.power, low.measure.factor) if low.measure else (0, 1)
+        high = replace(high, unit=low.unit, value=product(shifted(high.operand.value, power), Decimal(factor)))
     value = low.operand.value
     lost = "lost-superscript" in high.flags
     if lost and low.operand.maybe_power is not None:
@@ -65,9 +65,7 @@ def aligned(low: Found, high: Found) -> tuple[Decimal, Found] | None:
             value = shifted(value, ratio)
         else:
             high = replace(high, flags=(*high.flags, "ambiguous-scale"))
-    value = shifted(value, power)
-    if high.measure and high.measure.factor != 1:
-        value = product(value, Decimal(high.measure.factor))
+    value = product(shifted(value, power), Decimal(factor))
     return (value, high) if value < high.value and is_sane(value) else None
 
 
