@@ -86,7 +86,7 @@ def test_a_table_below_headings_and_words_is_read_by_its_lines() -> None:
     reading = read_plain_table(MARKDOWN.encode(), SOURCE)
     sizes = {one.subject: (one.value, one.locator) for one in reading.claims if one.field == "parameters"}
     assert sizes == {"A-1": ("7000000000", "row 11, Parameters"), "B-1": ("1500000000", "row 12, Parameters")}
-    assert "tables not read: those at line 3; only one table is read" in reading.notes
+    assert "tables not read, as they are not of models: those at line 3" in reading.notes
     assert "2 of the dates are read day-first, such as '05/06/2025'; nothing decides it" in reading.notes
     assert (reading.read, reading.claimed) == (2, 2)
 
@@ -191,3 +191,35 @@ def test_compute_in_petaflop_under_the_header_of_our_world_in_data() -> None:
     found = facts("Entity,Day,Training computation (petaFLOP)\nExample-1,2018-08-30,693\n")
     assert found["Example-1", "training_compute"] == ("693", "petaFLOP")
     assert found["Example-1", "published"][0] == "2018-08-30"
+
+
+TABLES = """# Models of a country
+
+## Text
+
+|   | Release Year | Parameters | Developer |
+|---|---|---|---|
+| [A-1](https://example.org/a) | 2024 | 7B | Acme |
+
+## Speech
+
+| Model | Params (M) | Language |
+|---|---|---|
+| B-1 | 244 | Thai |
+
+## Datasets
+
+| Name | Size |
+|---|---|
+| C-1 | 5B |
+"""
+
+
+def test_every_table_of_models_is_read_under_its_own_headers() -> None:
+    """Also one whose corner above the names is empty; a table of data sets is said to be left out."""
+    reading = read_plain_table(TABLES.encode(), SOURCE)
+    sizes = {one.subject: (one.value, one.locator) for one in reading.claims if one.field == "parameters"}
+    assert sizes == {"A-1": ("7000000000", "row 7, Parameters"), "B-1": ("244000000", "row 13, Params (M)")}
+    assert "tables not read, as they are not of models: those at line 17" in reading.notes
+    assert "columns not read, in the table at line 11: Language" in reading.notes
+    assert (reading.read, reading.claimed) == (2, 2)

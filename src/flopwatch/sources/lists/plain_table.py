@@ -30,6 +30,7 @@ from flopwatch.sources.headers import NAME_HEADERS, closest_key, name_column
 from flopwatch.sources.lists.decimal_marks import with_marks_decided
 from flopwatch.sources.lists.fields import claims_of_block
 from flopwatch.sources.lists.yaml_blocks import Block, Noted
+from flopwatch.sources.markdown_items import headings_without_models
 from flopwatch.sources.markdown_tables import markdown_tables, plain_name
 from flopwatch.sources.tables import open_table, text_of
 from flopwatch.text import Order, order_of, read_cell_date
@@ -73,8 +74,8 @@ HEADERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("training cost", ("training cost", "cost", "hardware", "training hardware", "gpus", "accelerators")),
     ("training time", ("training time", "duration")),
     ("field", ("domain", "modality", "field")),
-    ("license", ("license", "licence")),
-    ("context length", ("context length", "context", "context window", "ctx")),
+    ("license", ("license", "licence", "license / terms of use")),
+    ("context length", ("context length", "max context length", "context", "context window", "ctx")),
     ("architecture", ("architecture", "type")),
     ("base model", ("base model", "based on")),
     (LINK, ("link", "url", "paper", "links", "source", "reference", "website", "announcement")),
@@ -135,24 +136,31 @@ def read_plain_table(data: bytes, source: Source) -> Reading:
         >>> found.notes
         ['columns read: Model (name), Org (developer), Params (B) (params)', 'columns not read: Mood']
     """
-    rows, others = _rows_of(data, source)
-    at, columns, unread = _header_of(rows, source)
-    below = [(number, row) for number, row in enumerate(rows[at + 1 :], at + 2) if row]
-    if not any(cell.strip() and not _RULE.fullmatch(cell.strip()) for _, row in below for cell in row):
-        raise BadInput("the table has headers but no row below them. Give the rows too.", place=source.id)
-    columns = [_ordered(column, below) for column in columns]
-    out = _Collected(source, len(rows[at]))
-    for number, row in below:
-        out.add(f"row {number}", row, columns)
+    tables, notes = _tables_of(data, source)
+    out = _Collected(source)
+    headers: list[str] = []
+    read = unknown = 0
+    for rows in tables:
+        at, columns, unread = _header_of(rows, source)
+        below = [(number, row) for number, row in enumerate(rows[at + 1 :], at + 2) if row]
+        if not any(cell.strip() and not _RULE.fullmatch(cell.strip()) for _, row in below for cell in row):
+            raise BadInput("the table has headers but no row below them. Give the rows too.", place=source.id)
+        columns = [_ordered(column, below) for column in columns]
+        start, out.width = len(out.claims), len(rows[at])
+        for number, row in below:
+            out.add(f"row {number}", row, columns)
+        where = f", in the table at line {at + 1}" if len(tables) > 1 else ""
+        notes.append(f"columns read{where}: {', '.join(f'{one.header} ({one.meaning})' for one in columns)}")
+        notes += [f"columns not read{where}: {', '.join(unread)}"] if unread else []
+        notes += _order_note(out.claims[start:], columns)
+        headers = headers or [clean_text(cell[:300]) for cell in rows[at]]
+        read, unknown = read + len(columns), unknown + len(unread)
     out.claims = with_marks_decided(out.claims, data.decode("utf-8-sig"))
-    read = ", ".join(f"{one.header} ({one.meaning})" for one in columns)
-    notes = [f"columns read: {read}", *([f"columns not read: {', '.join(unread)}"] if unread else [])]
-    notes += [*others, *_order_note(out.claims, columns), *out.notes]
     counts = {
         "entries_model": out.claimed,
         "models_distinct": len(out.names),
-        "columns": len(columns) + len(unread),
-        "columns_unknown": len(unread),
+        "columns": read + unknown,
+        "columns_unknown": unknown,
     }
     return Reading(
         claims=out.claims,
@@ -161,23 +169,27 @@ def read_plain_table(data: bytes, source: Source) -> Reading:
         skipped=out.skipped,
         quarantined=out.quarantined,
         counts=counts,
-        notes=notes,
-        columns=tuple(clean_text(cell[:300]) for cell in rows[at]),
+        notes=[*notes, *out.notes],
+        columns=tuple(headers),
     )
 
 
-def _rows_of(data: bytes, source: Source) -> tuple[list[list[str]], list[str]]:
-    """Return the rows of the table, and notes on what the file holds beyond it.
+def _tables_of(data: bytes, source: Source) -> tuple[list[list[list[str]]], list[str]]:
+    """Return the rows of each table of models, and a note on the tables that are none.
 
-    Of a Markdown text the first table that has a header row of models is taken; a row's number is its line.
+    Of a Markdown text every table with a header row of models is taken, unless its heading announces data sets, papers
+    or tools; a row's number is its line.
     """
-    tables = markdown_tables(text_of(data, source.id))
+    text = text_of(data, source.id)
+    tables = markdown_tables(text)
     if not tables:
-        return open_table(data, source.id), []
-    taken = next((one for one in tables if _is_header(one.rows[0])), tables[0])
-    lines = [str(one.line) for one in tables if one is not taken]
-    others = [f"tables not read: those at line {', '.join(lines[:20])}; only one table is read"] if lines else []
-    return [*([] for _ in range(taken.line - 1)), *map(list, taken.rows)], others
+        return [open_table(data, source.id)], []
+    headings = headings_without_models(text.splitlines())
+    taken = [one for one in tables if _is_header(one.rows[0]) and not headings[one.line - 1]] or tables[:1]
+    lines = [str(one.line) for one in tables if one not in taken]
+    shown = ", ".join(lines[:20]) + (", …" if len(lines) > 20 else "")
+    notes = [f"tables not read, as they are not of models: those at line {shown}"] if lines else []
+    return [[*([] for _ in range(one.line - 1)), *map(list, one.rows)] for one in taken], notes
 
 
 def _is_header(row: Sequence[str]) -> bool:
@@ -209,6 +221,8 @@ def _columns_of(row: Sequence[str]) -> tuple[list[_Column], list[str]]:
     headers = [clean_text(cell[:80]) for cell in row]
     meanings = [_meaning(header) for header in headers]
     named = name_column([one if meaning == NAME else "" for one, (meaning, _) in zip(headers, meanings, strict=True)])
+    if named is None and headers and not headers[0] and sum(meaning != "" for meaning, _ in meanings) > 1:
+        named, meanings[0] = 0, (NAME, "")  # the corner above the names is often left empty
     for index, (header, (meaning, scale)) in enumerate(zip(headers, meanings, strict=True)):
         doubled = header.casefold() in {one.casefold() for one in headers[:index]}
         second = index != named if meaning == NAME else meaning == DATE and any(c.meaning == DATE for c in columns)
@@ -246,8 +260,8 @@ def _order_note(claims: Sequence[Claim], columns: Sequence[_Column]) -> list[str
 class _Collected:
     """Claims, skips and quarantine of one table while its rows are read."""
 
-    def __init__(self, source: Source, width: int) -> None:
-        self.source, self.width = source, width
+    def __init__(self, source: Source) -> None:
+        self.source, self.width = source, 0
         self.claims: list[Claim] = []
         self.skipped: list[Skip] = []
         self.quarantined: list[Quarantined] = []
@@ -360,7 +374,7 @@ def describe_plain_table(name: str, data: bytes) -> Source:
 
 PLAIN_TABLE = Reader(
     name="plain-table",
-    version=2,
+    version=3,
     summary="any table with a column of models' names and columns of facts under usual headers",
     read=read_plain_table,
     describe=describe_plain_table,
