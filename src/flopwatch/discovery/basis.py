@@ -140,17 +140,18 @@ class KnownModels:
         return self._compute.get(base_key(name))
 
     def tuned_from(self, name: str) -> str:
-        """Return the base of the census that a name states next to its own: its first words and its size, or its last
+        """Return the base of the census that a name states next to its own: its first words and its size, or later
         words with one; "" if it states none.
 
-        `Llama-3.1-Tulu-3-70B` is a tune of Llama-3.1-70B, `Hermes-2-Theta-Llama-3-70B` of Llama-3-70B.
+        `Llama-3.1-Tulu-3-70B` is a tune of Llama-3.1-70B, `Hermes-2-Theta-Llama-3-70B` of Llama-3-70B,
+        `NV-Llama2-70B-SteerLM-Chat` of Llama2-70B.
         """
         own, version = base_key(name), _first_version(name)
         for start, size in _beginnings(name):
             base = f"{start} {size}".strip()
             if (key := base_key(base)) != own and key in self._compute and _first_version(base) == version:
                 return base
-        for base in _endings(name):
+        for base in _later_parts(name):
             if (key := base_key(base)) != own and key in self._compute:
                 return base
         return ""
@@ -190,13 +191,15 @@ def _beginnings(name: str) -> Iterator[tuple[str, str]]:
             yield start, "" if sizes[-1] in words[:count] else sizes[-1]
 
 
-def _endings(name: str) -> Iterator[str]:
-    """Yield the endings of a name that state a family, a version and a size, the longest first."""
+def _later_parts(name: str) -> Iterator[str]:
+    """Yield the parts of a name after its first word that state a family, a version and a size, endings first."""
     words = _words(name)
-    for start in range(1, len(words) - 1):
-        ending = read_name(" ".join(words[start:]))
-        if ending.family and ending.version and ending.sizes:
-            yield " ".join(words[start:])
+    for end in range(len(words), 1, -1):
+        for start in range(1, end):
+            part = " ".join(words[start:end])
+            read = read_name(part)
+            if read.family and read.version and read.sizes:
+                yield part
 
 
 def _words(name: str) -> list[str]:

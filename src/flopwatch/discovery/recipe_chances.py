@@ -21,6 +21,7 @@ PRODUCT = 0.25
 # Document 001 found no model of images above 1e25 FLOP; its anchor took less than 1e23.
 IMAGE = 0.1
 SMALL_MEMBER = 0.5  # its name says that it is a small one of its family: nano, tiny, mini, lite, small
+TUNE = 0.25  # a board calls its family tunes, and none names its base
 _SMALL_TIER = 3
 _PRODUCT_WORDS = frozenset("app online search router copilot bing sonar browsing".split())
 
@@ -28,7 +29,7 @@ _PRODUCT_WORDS = frozenset("app online search router copilot bing sonar browsing
 @dataclass(frozen=True)
 class Run:
     """Context of a recipe's candidates; `usual` are the votes of a candidate on boards that count none, `below` the
-    boards on which a base is below the line.
+    boards on which a base is below the line, `tunes` the families of tunes of a base without a name.
     """
 
     recipe: Recipe
@@ -38,6 +39,7 @@ class Run:
     today: str
     usual: float
     below: Mapping[str, Set[str]]
+    tunes: Set[str]
 
     def is_equipped(self, find: Find) -> bool:
         """Return whether a developer of a find has the hardware: by the document, or by its clusters at the time."""
@@ -68,7 +70,11 @@ def chances_of(run: Run, key: str, some: Sequence[tuple[Find, float]]) -> tuple[
     threshold, size = run.recipe.threshold, size_of_find(first)
     if size is not None:
         above = p_above(run.priors.of(day_of_find(first, run.today), size))
-        return above, f"its size gives P(> {threshold}) = {above.get(threshold, 0.0):.2g}"
+        why = f"its size gives P(> {threshold}) = {above.get(threshold, 0.0):.2g}"
+        if any(read_name(find.name).family in run.tunes for find, _ in some):
+            above = {name: round(p * TUNE, 4) for name, p in above.items()}
+            why = f"{why}; a board calls its family tunes of a base that it does not name"
+        return above, why
     equipped = any(run.is_equipped(find) for find, _ in some)
     chance = (WITH_HARDWARE if equipped else WITHOUT_HARDWARE) * (0.5 + place / 2)
     why = "its developer has the hardware" if equipped else "size unknown"

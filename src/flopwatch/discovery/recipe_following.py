@@ -6,12 +6,14 @@ compute, is a candidate: releases of one base are one.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
 from flopwatch.discovery.basis import KnownModels
+from flopwatch.discovery.lineages import base_of, bases_stated, families_of_tunes
 from flopwatch.discovery.queue import Candidate
 from flopwatch.discovery.ranking import Priors, p_above, value_of
 from flopwatch.discovery.recipe_chances import Run, best_of, chances_of, day_of_find, size_of_find
@@ -19,7 +21,9 @@ from flopwatch.discovery.recipes import CHINESE, DOMAINS, Recipe, domain_of
 from flopwatch.discovery.statements import joined_statements, statements_of
 from flopwatch.domain import counted
 from flopwatch.identity import base_key, fold_name
-from flopwatch.sources import Find
+from flopwatch.sources import UNSTATED, Find
+
+_PREVIEW = re.compile(r"[-_ ]preview[-_ ](?:[0-9]{2}[-_][0-9]{2}|[0-9]{4})$", re.IGNORECASE)  # a dated state of a model
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,8 @@ class Ranked:
         known: Bases that are anchors, or of which the census knows the compute.
         too_small: Finds whose stated size rules the threshold out.
         tunes: Names that state the base they were tuned from, of known compute, each with that base.
+        folded: Names whose boards state a base that is a candidate or known, each with that base; `UNSTATED` for those
+            of a base without a name.
         domains: For each domain the boards of it that were searched, and the candidates on them.
     """
 
@@ -44,6 +50,7 @@ class Ranked:
     known: int
     too_small: int
     tunes: dict[str, str]
+    folded: dict[str, str]
     domains: dict[str, tuple[int, int]]
 
 
@@ -65,7 +72,9 @@ def follow(one: Recipe, finds: Sequence[Find], known: KnownModels, priors: Prior
     lines = {name: found for name, found in found_lines if found is not None}
     sifted = _sift(one, boards, lines, known, priors, today)
     votes = [total for some in sifted.groups.values() if (total := sum(find.popularity for find, _ in some))]
-    about = Run(one, lines, known, priors, today, median(votes) if votes else 0.0, sifted.below)
+    about = Run(
+        one, lines, known, priors, today, median(votes) if votes else 0.0, sifted.below, families_of_tunes(finds)
+    )
     ranked = [_candidate(about, key, some) for key, some in sifted.groups.items()]
     ranked.sort(key=lambda candidate: (-candidate.value, candidate.key))
     return Ranked(
@@ -76,6 +85,7 @@ def follow(one: Recipe, finds: Sequence[Find], known: KnownModels, priors: Prior
         len(sifted.known),
         sifted.too_small,
         sifted.tunes,
+        sifted.folded,
         _domains(boards, sifted.groups),
     )
 
@@ -89,6 +99,7 @@ class _Sifted:
     groups: dict[str, list[tuple[Find, float]]]
     known: set[str]
     tunes: dict[str, str]
+    folded: dict[str, str]
     below: dict[str, set[str]]
     finds_below: int = 0
     too_small: int = 0
@@ -102,12 +113,14 @@ def _sift(
     priors: Priors,
     today: str,
 ) -> _Sifted:
-    out = _Sifted(defaultdict(list), set(), {}, defaultdict(set))
+    out = _Sifted(defaultdict(list), set(), {}, {}, defaultdict(set))
+    bases = bases_stated(find for some in boards.values() for find in some)
+    listed = {base_key(find.name) for some in boards.values() for find in some}
     anchors = {base_key(name) for name in one.every_anchor}
     for name, (line, _) in lines.items():
         best = max(_score(find) for find in boards[name])
         for find in boards[name]:
-            score, key = _score(find), base_key(find.name)
+            score, key = _score(find), base_key(_PREVIEW.sub("", find.name))
             if score < line:
                 out.finds_below += 1
                 out.below[key].add(name)
@@ -115,12 +128,19 @@ def _sift(
                 out.known.add(key)
             elif base := known.tuned_from(find.name):
                 out.tunes[find.name] = base
+            elif (base := base_of(find, bases)) and _is_folded(base, known, listed):
+                out.folded[find.name] = base
             elif _is_too_small(one, find, priors, today):
                 out.too_small += 1
             else:
                 place = (score - line) / (best - line) if best > line else 1.0
                 out.groups[key or fold_name(find.name)].append((find, place))
     return out
+
+
+def _is_folded(base: str, known: KnownModels, listed: set[str]) -> bool:
+    """Return whether a tune lies under its base: of known compute, on the same boards, or without a name."""
+    return base == UNSTATED or base_key(base) in listed or known.compute_of(base) is not None
 
 
 def _domains(

@@ -19,7 +19,7 @@ from flopwatch.discovery.recipes import Recipe
 from flopwatch.discovery.searching import LOCK, WAIT_SECONDS, Searched, remarks_on
 from flopwatch.domain import Quarantined, Skip, counted
 from flopwatch.ledger import exclusive
-from flopwatch.sources import Answer, Parsed, Plan, channel
+from flopwatch.sources import UNSTATED, Answer, Parsed, Plan, channel
 
 # The boards that a recipe reads, tried in this order on each file: the one with the freest headers is last.
 _NAMED = 10  # boards in a remark
@@ -64,6 +64,12 @@ def search_recipe(
         tunes = [
             Skip(name, f"named as a tune of {base}, whose compute is known") for name, base in ranked.tunes.items()
         ]
+        tunes += [
+            Skip(
+                name, f"its board states {base} as its base" if base != UNSTATED else "a tune of a base without a name"
+            )
+            for name, base in ranked.folded.items()
+        ]
         done = Searched(
             channel=one.name,
             requests=len(answers),
@@ -102,6 +108,7 @@ def _left_out(ranked: Ranked) -> tuple[str, ...]:
         (ranked.below, "below the line of their board"),
         (ranked.too_small, "too small by their stated size"),
         (len(ranked.tunes), "named as tunes of a base whose compute is known"),
+        (len(ranked.folded), "tunes by what their boards state, under their base"),
     )
     out = []
     if counts := ", ".join(f"{count} {why}" for count, why in reasons if count):

@@ -5,6 +5,7 @@ from flopwatch.sources.channels.contract import Channel, Evidence, Find, Parsed,
 from flopwatch.sources.channels.finds_in_texts import finds_in_text
 from flopwatch.sources.channels.hugging_face import TensorFiles, fetch_card, fetch_tensor_files
 from flopwatch.sources.channels.register import CHANNELS, channel
+from flopwatch.sources.channels.tables import UNSTATED
 from flopwatch.sources.corpora.documents import Document, documents_of, has_documents, is_small
 from flopwatch.sources.corpora.extra import library_of
 from flopwatch.sources.curated.all_faults import read_rows, what_the_loader_says
@@ -55,6 +56,7 @@ __all__ = [
     "READERS",
     "ScoreReading",
     "TensorFiles",
+    "UNSTATED",
     "ask_about",
     "channel",
     "curated_folder",

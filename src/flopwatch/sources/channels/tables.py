@@ -32,6 +32,8 @@ _WHOLE = re.compile(
     r"overall|average|\bavg\b|\bmean\b|weighted|global|\bscore\b|accuracy", re.IGNORECASE
 )  # no part of a board
 _ERROR = re.compile(r"\bci\b|\bstd|standard error|stderr", re.IGNORECASE)
+UNSTATED = "-"
+_TUNE, _CHAT = re.compile(r"fine-?tun|merge|continu", re.IGNORECASE), re.compile(r"\bchat", re.IGNORECASE)
 _LEAST_OF_SERIES = 3  # dates of one name in a list
 
 
@@ -52,6 +54,9 @@ class Board:
         parameters: Headers of parameters with the count that one unit of them is.
         compute: Headers of training compute with the FLOP that one unit of them is.
         benchmark: Headers that name the board of a row, where one file holds several.
+        tuned_from: Headers of the base that a model was tuned from, which may be the model itself.
+        relation: Headers of what a model is: pre-trained, a tune, a merge.
+        official: Headers of whether a row is its developer's own upload.
         owner_in_name: Whether names are `owner/name`.
         url: Where the table can be read.
     """
@@ -67,6 +72,9 @@ class Board:
     parameters: Mapping[str, float] = field(default_factory=dict)
     compute: Mapping[str, float] = field(default_factory=dict)
     benchmark: tuple[str, ...] = ()
+    tuned_from: tuple[str, ...] = ()
+    relation: tuple[str, ...] = ()
+    official: tuple[str, ...] = ()
     owner_in_name: bool = False
     url: str = ""
 
@@ -174,6 +182,8 @@ class _Columns:
             whole = (one for one in scores if _WHOLE.search(header[one].replace("_", " ")))
             self.score = next(whole, scores[0] if scores else None)
         self._texts = {"developer": first(board.developer), "benchmark": first(board.benchmark)}
+        self._tuned_from, self._relation = first(board.tuned_from), first(board.relation)
+        self._official = first(board.official)
         self._published, self._popularity = first(board.published), first(board.popularity)
         self._scaled = [
             (fact, places[one.casefold()], unit)
@@ -205,6 +215,7 @@ class _Columns:
         file = place.rpartition("/")[2]
         if texts["benchmark"] or "score" in facts:
             facts["benchmark"] = texts["benchmark"] or file.partition(".")[0]
+        facts |= self._lineage(row, name)
         return Find(
             item=f"{file}#{at}",
             name=rest if self._board.owner_in_name and rest else name,
@@ -214,6 +225,19 @@ class _Columns:
             facts=facts,
             evidence=Evidence(url=self._board.url or place, words=f"row {at}: {', '.join(row)}"[:MOST_WORDS]),
         )
+
+    def _lineage(self, row: Sequence[str], name: str) -> dict[str, float | str]:
+        """Return what a row states of the model's base: its name, or `UNSTATED` for a tune of a base without a name."""
+        relation, base = _text(row, self._relation), _text(row, self._tuned_from).partition(" (")[0]
+        official = _text(row, self._official).casefold() == "true"
+        facts: dict[str, float | str] = {"official": 1.0} if official else {}
+        if "/" in base and base != name:
+            facts["tuned_from"] = base
+        elif relation.casefold() == "pretrained":
+            facts["pretrained"] = 1.0
+        elif _TUNE.search(relation) or (_CHAT.search(relation) and not official):
+            facts["tuned_from"] = UNSTATED
+        return facts
 
 
 def holds_scores(title: str, rows: Sequence[Sequence[str]], column: int) -> bool:
@@ -280,6 +304,9 @@ OPEN_LLM = _channel(
         published=("metadata_upload_date", "Upload To Hub Date"),
         popularity=("metadata_hub_hearts", "Hub ❤️"),
         parameters={"metadata_params_billions": 1e9, "#Params (B)": 1e9},
+        tuned_from=("metadata_base_model", "Base Model"),
+        relation=("model_type", "Type"),
+        official=("features_is_official_provider", "Official Providers"),
         owner_in_name=True,
         url="https://huggingface.co/datasets/open-llm-leaderboard/contents",
     ),
