@@ -7,14 +7,15 @@ import sys
 from pathlib import Path
 
 from flopwatch.bundled_data import curated_folder
-from transcription import checks, clusters, coverage, elsewhere, languages, primary, tables
+from transcription import checks, circumstances, clusters, coverage, elsewhere, languages, primary, tables
 
 
 def main() -> int:
     """Write the files; exit 1 if a name needs a ruling."""
     parser = argparse.ArgumentParser(prog="transcription")
     parser.add_argument(
-        "kind", choices=("tables", "primary", "coverage", "clusters", "elsewhere", "languages", "checks")
+        "kind",
+        choices=("tables", "primary", "coverage", "clusters", "circumstances", "elsewhere", "languages", "checks"),
     )
     parser.add_argument("--shared", type=Path, required=True, help="folder that holds data/")
     parser.add_argument("--data", type=Path, default=curated_folder())
@@ -32,6 +33,11 @@ def main() -> int:
     if asked.kind == "clusters":
         some, ends = clusters.write_clusters(asked.data, asked.shared / "data")
         sys.stdout.write(f"{some} clusters, {ends} year ends\n")
+        return 0
+    if asked.kind == "circumstances":
+        indices, prices, left = circumstances.write_circumstances(asked.data, asked.shared / "data")
+        sys.stdout.writelines(f"means no model of the base: {name}\n" for name in left)
+        sys.stdout.write(f"{indices} capabilities, {prices} prices\n")
         return 0
     if asked.kind == "elsewhere":
         some, left = elsewhere.write_compared(asked.data, asked.shared / "data")

@@ -46,7 +46,7 @@ def write_clusters(data: Path, shared: Path) -> tuple[int, int]:
         ("clusters.toml", _CLUSTERS_HEADING, "cluster", clusters),
         ("compute_stocks.toml", _STOCKS_HEADING, "stock", stocks),
     ):
-        (data / file).write_text(heading + "".join(_table(key, one) for one in rows), encoding="utf-8")
+        (data / file).write_text(heading + "".join(toml_table(key, one) for one in rows), encoding="utf-8")
     return len(clusters), len(stocks)
 
 
@@ -112,7 +112,8 @@ def _number(text: str) -> str:
     return canonical(exact(f"{float(text):.6g}".replace("e+", "e"))) if text else ""
 
 
-def _table(key: str, row: Mapping[str, object]) -> str:
+def toml_table(key: str, row: Mapping[str, object]) -> str:
+    """Return one row of a curated table as TOML; empty cells are left out."""
     lines = [f"\n[[{key}]]"]
     for name, value in row.items():
         if isinstance(value, tuple) and value:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from flopwatch.catalogue.chips import Chips, Frontier
 from flopwatch.catalogue.owners import Owners
 from flopwatch.catalogue.prices import Grid, Offers, PriceIndex
-from flopwatch.domain import ComparedList, CuratedTables, LeftOutRow, Rule, Source, Threshold, exact
+from flopwatch.domain import Circumstance, ComparedList, CuratedTables, LeftOutRow, Rule, Source, Threshold, exact
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,7 @@ class Catalogue:
         frontier: The largest values reported, by date.
         left_out: Rows of cited tables that are in no file of claims.
         compared: Outside lists, compared with the base.
+        circumstances: Figures around models whose compute may be undisclosed.
         owners: Clusters of accelerators by owner, and the compute of developers by date.
         sources: The sources that the tables cite, by id.
     """
@@ -38,6 +39,7 @@ class Catalogue:
     frontier: Frontier = field(default_factory=lambda: Frontier(()))
     left_out: tuple[LeftOutRow, ...] = ()
     compared: tuple[ComparedList, ...] = ()
+    circumstances: tuple[Circumstance, ...] = ()
     owners: Owners = field(default_factory=Owners)
     sources: Mapping[str, Source] = field(default_factory=dict)
 
@@ -56,6 +58,7 @@ class Catalogue:
             frontier=Frontier(tables.frontier),
             left_out=tables.left_out,
             compared=tables.compared,
+            circumstances=tables.circumstances,
             owners=owners or Owners(),
             sources=tables.sources,
         )

@@ -11,6 +11,7 @@ import msgspec
 from flopwatch.domain.claims import Claim, Source
 from flopwatch.domain.curated_rows import (
     Chip,
+    Circumstance,
     Cluster,
     ComparedList,
     ComputeStock,
@@ -71,6 +72,7 @@ class CuratedRows:
         clusters: Clusters of accelerators.
         stocks: Compute of developers at dates.
         compared: Outside lists, compared with the base.
+        circumstances: Figures around models whose compute may be undisclosed.
         cited: The first place that cites each source id in the folder.
         unread: Files that could not be read at all.
         broken: File and id or name of each row that fails the schema, so that references to it do not count as unknown.
@@ -88,6 +90,7 @@ class CuratedRows:
     clusters: tuple[Placed[Cluster], ...] = ()
     stocks: tuple[Placed[ComputeStock], ...] = ()
     compared: tuple[Placed[ComparedList], ...] = ()
+    circumstances: tuple[Placed[Circumstance], ...] = ()
     corrections: tuple[Placed[Correct], ...] = ()
     cited: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()

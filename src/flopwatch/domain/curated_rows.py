@@ -312,6 +312,28 @@ class ComputeStock(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     source: str
 
 
+class Circumstance(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A figure around a model that says something of its compute, as one row of a table states it.
+
+    Args:
+        model: Id of the model.
+        kind: `capability` (points of a capabilities index) or `price` (USD per million output tokens).
+        value: The figure, an exact decimal.
+        name: The row's own name for the model's version.
+        date: ISO date of the version or of its entry in the listing; "" if the row has none.
+        row: The table's line (capability, from 2) or its entry (price, from 1).
+        source: Id of the table's source.
+    """
+
+    model: str
+    kind: str
+    value: str
+    name: str
+    row: int
+    source: str
+    date: str = ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class CuratedTables:
     """The curated tables that calculations look values up in.
@@ -326,6 +348,7 @@ class CuratedTables:
         grid: Carbon intensity of electricity by country and year.
         left_out: Rows of cited tables that are in no file of claims.
         compared: Outside lists, compared with the base.
+        circumstances: Figures around models whose compute may be undisclosed.
     """
 
     sources: dict[str, Source]
@@ -337,3 +360,4 @@ class CuratedTables:
     grid: tuple[GridYear, ...]
     left_out: tuple[LeftOutRow, ...] = ()
     compared: tuple[ComparedList, ...] = ()
+    circumstances: tuple[Circumstance, ...] = ()

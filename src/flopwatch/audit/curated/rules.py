@@ -49,6 +49,7 @@ def _places(rows: CuratedRows) -> Iterator[tuple[str, str]]:
         rows.clusters,
         rows.stocks,
         rows.compared,
+        rows.circumstances,
         rows.claims,
     ):
         for one in some:

@@ -13,6 +13,7 @@ import msgspec
 from flopwatch.domain import (
     SUBJECT_KINDS,
     Chip,
+    Circumstance,
     Claim,
     Cluster,
     ComparedList,
@@ -34,6 +35,7 @@ from flopwatch.domain import (
     field,
 )
 from flopwatch.sources.curated.checks import (
+    check_circumstance,
     check_compared,
     check_correction,
     check_developer,
@@ -48,7 +50,7 @@ from flopwatch.sources.curated.claims_toml import parse_claims
 from flopwatch.sources.curated.compute import CLUSTERS, STOCKS, check_cluster, check_stock
 from flopwatch.sources.curated.decision_faults import aimless_decisions
 from flopwatch.sources.curated.entry_faults import faults
-from flopwatch.sources.curated.load import COMPARED, load_curated
+from flopwatch.sources.curated.load import CIRCUMSTANCES, COMPARED, load_curated
 from flopwatch.sources.curated.toml_tables import bytes_of, keys_of, parse_table
 
 T = TypeVar("T")
@@ -99,6 +101,7 @@ def read_rows(folder: Path) -> tuple[CuratedRows, tuple[Problem, ...]]:
         left_out=optional("left_out.toml", "left_out", LeftOutRow, check_left_out),
         clusters=optional(CLUSTERS, "cluster", Cluster, check_cluster),
         stocks=optional(STOCKS, "stock", ComputeStock, check_stock),
+        circumstances=optional(CIRCUMSTANCES, "circumstance", Circumstance, check_circumstance),
         compared=optional(COMPARED, "list", ComparedList, check_compared),
         corrections=optional("corrections.toml", "correction", Correct, check_correction),
     )
@@ -303,6 +306,7 @@ _TABLES = frozenset(
         CLUSTERS,
         STOCKS,
         COMPARED,
+        CIRCUMSTANCES,
     }
 )
 

@@ -13,6 +13,7 @@ from flopwatch.domain import (
     VOCABULARIES,
     Chip,
     ChipPrice,
+    Circumstance,
     ComparedList,
     Correct,
     Developer,
@@ -31,6 +32,7 @@ from flopwatch.sources.readers import READERS
 
 _LOADED_BY = tuple(name for name, _ in READERS)
 
+CIRCUMSTANCES = ("capability", "price")
 FRONTIER_UNITS = {"training_compute": "FLOP", "parameters": "parameters", "tokens_seen": "tokens"}
 
 
@@ -68,6 +70,21 @@ def check_left_out(one: LeftOutRow) -> LeftOutRow:
             raise ValueError(f"{key} is empty")
     if one.training_compute and exact(one.training_compute) <= 0:
         raise ValueError(f"training_compute {one.training_compute!r} is not positive")
+    return one
+
+
+def check_circumstance(one: Circumstance) -> Circumstance:
+    """Return the row if its kind is known, its value a positive decimal, and its date a date or absent.
+
+    Raises:
+        ValueError: Naming the value that is not.
+    """
+    if one.kind not in CIRCUMSTANCES:
+        raise ValueError(f"kind {one.kind!r} is not one of {', '.join(CIRCUMSTANCES)}")
+    if exact(one.value) <= 0:
+        raise ValueError(f"value {one.value!r} is not positive")
+    if one.date:
+        PartialDate.from_iso(one.date)
     return one
 
 

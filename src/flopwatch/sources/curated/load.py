@@ -12,6 +12,7 @@ from flopwatch.domain import (
     AnyEvent,
     Benchmark,
     Chip,
+    Circumstance,
     Claim,
     Cluster,
     ComparedList,
@@ -36,6 +37,7 @@ from flopwatch.domain import (
 from flopwatch.sources.curated.benchmarks import load_benchmarks
 from flopwatch.sources.curated.checks import (
     check_chip,
+    check_circumstance,
     check_compared,
     check_correction,
     check_developer,
@@ -59,7 +61,7 @@ from flopwatch.sources.curated.toml_tables import (
     unique_names,
 )
 
-COMPARED = "compared_lists.toml"
+COMPARED, CIRCUMSTANCES = "compared_lists.toml", "circumstances.toml"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,6 +165,7 @@ def load_tables(folder: Path) -> CuratedTables:
         grid=rates.grid,
         left_out=tuple(_left_out(folder / "left_out.toml", sources)),
         compared=tuple(_compared(folder / COMPARED, sources)),
+        circumstances=tuple(_circumstances(folder / CIRCUMSTANCES, sources)),
     )
 
 
@@ -212,6 +215,13 @@ def _left_out(file: Path, sources: Mapping[str, Source]) -> Iterable[LeftOutRow]
 def _compared(file: Path, sources: Mapping[str, Source]) -> Iterable[ComparedList]:
     for one in checked(table_rows(file, "list", ComparedList), check_compared, file, lambda one: one.source):
         require_source(sources, one.source, file, one.source)
+        yield one
+
+
+def _circumstances(file: Path, sources: Mapping[str, Source]) -> Iterable[Circumstance]:
+    rows = table_rows(file, "circumstance", Circumstance)
+    for one in checked(rows, check_circumstance, file, lambda one: f"{one.model} {one.kind}"):
+        require_source(sources, one.source, file, one.model)
         yield one
 
 

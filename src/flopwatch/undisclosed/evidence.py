@@ -1,0 +1,171 @@
+"""Estimates from circumstance: collect the evidence around one model, fuse it, and leave each piece out in turn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from flopwatch.catalogue import Owners
+from flopwatch.domain import Circumstance, exact, short
+from flopwatch.records import Record
+from flopwatch.undisclosed.capacity import capacity_at, flagship_flop, read_capacity
+from flopwatch.undisclosed.densities import Density, density_of, fused, heavy_normal
+from flopwatch.undisclosed.known_compute import Traits
+from flopwatch.undisclosed.regressions import Regressions
+from flopwatch.undisclosed.statements import Compared, Said, read_base, read_statements
+
+KINDS = ("capacity", "cadence", "capability", "economy", "statement", "kind")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One piece of evidence.
+
+    Args:
+        kind: One of `KINDS`.
+        words: What it says.
+        claims: Ids of its claims, or `source, row N` of a cited table.
+        weight: How far its removal moves the estimate, in decades (mean |ΔF|).
+    """
+
+    kind: str
+    words: str
+    claims: tuple[str, ...]
+    weight: float
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What evidence may be drawn from: everything but the model's own figures.
+
+    Args:
+        regressions: Fitted to known models.
+        owners: Clusters and stocks of compute.
+        capability: Capabilities index by model id.
+        price: Price per million output tokens by model id.
+        compared: Models of known compute by id.
+    """
+
+    regressions: Regressions
+    owners: Owners
+    capability: Mapping[str, Circumstance]
+    price: Mapping[str, Circumstance]
+    compared: Mapping[str, Compared] = field(default_factory=dict)
+
+    def readings(self, record: Record, traits: Traits, *, with_words: bool = True) -> list[Said]:
+        """Return the likelihoods of everything but the cadence, in the order of `KINDS`.
+
+        Args:
+            record: The model's record.
+            traits: Its traits.
+            with_words: Whether statements on its compute may be read.
+        """
+        found = [*self._capacity(traits), *self._tables(traits)]
+        if with_words:
+            found += read_statements(record, traits, self.compared)
+            base = read_base(record.base, tuple(_base_claims(record)), self.compared)
+            found += [base] if base else []
+        return sorted(found, key=lambda one: KINDS.index(one.kind))
+
+    def fuse(self, traits: Traits, readings: list[Said]) -> Density:
+        """Return the density from the cadence and readings."""
+        mean, sigma = self.regressions.expected(traits)
+        likelihoods = [one.likelihood for one in readings]
+        return fused(heavy_normal(mean, sigma), likelihoods, heavy_normal(mean, 2 * sigma))
+
+    def without(self, kind: str, traits: Traits, readings: list[Said]) -> Density:
+        """Return the density made again without one kind of evidence.
+
+        Without the cadence the prior is a normal as wide as the range of known models and half a decade more at either
+        end; without the kind, nothing is known of tier or weights.
+        """
+        kept = [one for one in readings if one.kind != kind]
+        if kind == "cadence":
+            logs = [one.log_compute for one in self.regressions.known]
+            middle, half = (max(logs) + min(logs)) / 2, (max(logs) - min(logs)) / 2 + 0.5
+            flat = heavy_normal(middle, half)
+            return fused(flat, [one.likelihood for one in kept], flat)
+        if kind == "kind":
+            plain = traits_without_kind(traits)
+            kept = [one for one in kept if one.kind != "capacity"] + self._capacity(plain)
+            return self.fuse(plain, kept)
+        return self.fuse(traits, kept)
+
+    def pieces(self, traits: Traits, readings: list[Said], whole: Density) -> tuple[Piece, ...]:
+        """Return the evidence with its weights, the strongest first."""
+        mean, sigma = self.regressions.expected(traits)
+        shown = {one.kind: (one.words, one.claims) for one in readings if one.kind != "statement"}
+        statements = [one for one in readings if one.kind == "statement"]
+        if statements:
+            words = "; ".join(one.words for one in statements)
+            shown["statement"] = words, tuple(key for one in statements for key in one.claims)
+        interval = f"{short(10 ** (mean - 1.645 * sigma))} to {short(10 ** (mean + 1.645 * sigma))}"
+        shown["cadence"] = f"models of its date, kind and developer: {interval} FLOP", ()
+        shown.setdefault("kind", (_kind_words(traits), ()))
+        found = (
+            Piece(kind, *shown[kind], round(whole.distance(self.without(kind, traits, readings)), 4))
+            for kind in KINDS
+            if kind in shown
+        )
+        return tuple(sorted(found, key=lambda one: (-one.weight, one.kind)))
+
+    def _capacity(self, traits: Traits) -> list[Said]:
+        found = capacity_at(traits, self.owners)
+        if found is None:
+            return []
+        flop = flagship_flop(found)
+        low, high = flop.interval()
+        words = (
+            f"{short(found.h100_equivalents.median)} H100-equivalents half a year before: "
+            f"a flagship of {short(low)} to {short(high)} FLOP"
+        )
+        named = tuple(f"{source}: {', '.join(found.names[:3])}" for source in found.sources)
+        return [Said("capacity", words, named, read_capacity(traits, found))]
+
+    def _tables(self, traits: Traits) -> list[Said]:
+        found = []
+        if (index := self.capability.get(traits.id)) is not None:
+            value = float(exact(index.value))
+            if (likelihood := self.regressions.read_capability(traits, value)) is not None:
+                direct = self.regressions.direct_flop(traits, value)
+                alone = density_of(likelihood)
+                words = f"index {value:.1f}: read backwards {short(10**alone.median)} FLOP"
+                words += f" (forwards {short(direct.median)})" if direct else ""
+                found.append(Said("capability", words, (_row(index),), likelihood))
+        if (price := self.price.get(traits.id)) is not None:
+            likelihood = self.regressions.read_price(traits, float(exact(price.value)))
+            if likelihood is not None:
+                words = f"${price.value} per million output tokens when listed"
+                found.append(Said("economy", words, (_row(price),), likelihood))
+        return found
+
+
+def traits_without_kind(traits: Traits) -> Traits:
+    """Return traits of which neither tier nor weights are known: those of an open model of no small tier."""
+    return Traits(
+        traits.id, traits.name, traits.developer, traits.developers, traits.day, traits.is_language, True, False
+    )
+
+
+def by_kind(rows: tuple[Circumstance, ...], kind: str) -> dict[str, Circumstance]:
+    """Return the rows of one kind by model id."""
+    return {one.model: one for one in rows if one.kind == kind}
+
+
+def values_of(rows: Mapping[str, Circumstance]) -> dict[str, float]:
+    """Return the rows' values by model id."""
+    return {key: float(exact(one.value)) for key, one in rows.items()}
+
+
+def _row(one: Circumstance) -> str:
+    return f"{one.source}, row {one.row}"
+
+
+def _base_claims(record: Record) -> list[str]:
+    value = record.fields.get("base_model")
+    return list(value.claims) if value else []
+
+
+def _kind_words(traits: Traits) -> str:
+    tier = "a smaller tier by its name" if traits.is_small else "no smaller tier by its name"
+    return f"{tier}; weights {'can' if traits.is_open else 'cannot'} be downloaded"
