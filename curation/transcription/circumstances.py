@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
+import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from transcription.clusters import toml_table
 
 CAPABILITY, OF_CAPABILITY = "epoch-2026/epoch_capabilities_index_2026-07-01.csv", "epoch-capabilities-2026-07"
 PRICES, OF_PRICES = "openrouter-2026-05/models.json", "openrouter-2026-05"
+COMPARED = Path(__file__).parents[1] / "compared_compute.toml"
 MOST_DAYS = 60  # between a model's publication and its entry in the listing: later entries have later prices
 _HEADING = """\
 # Figures around models, of the kinds that `flopwatch undisclosed` reads: points of the Epoch Capabilities Index (of a
@@ -34,7 +36,8 @@ def write_circumstances(data: Path, shared: Path) -> tuple[int, int, list[str]]:
     }
     capabilities, left = _capabilities(shared / CAPABILITY, ids)
     prices = _prices(shared / PRICES, ids, published)
-    rows = sorted([*capabilities, *prices], key=lambda one: (str(one["kind"]), str(one["model"])))
+    multiples = _multiples(shared)
+    rows = sorted([*capabilities, *prices, *multiples], key=lambda one: (str(one["kind"]), str(one["model"])))
     text = _HEADING + "".join(toml_table("circumstance", one) for one in rows)
     (data / "circumstances.toml").write_text(text, encoding="utf-8")
     return len(capabilities), len(prices), left
@@ -70,6 +73,23 @@ def _prices(file: Path, ids: Mapping[str, str], published: Mapping[str, str]) ->
             continue
         found[model] = _row(model, "price", usd, name, day.isoformat(), number, OF_PRICES)
     return list(found.values())
+
+
+def _multiples(shared: Path) -> list[dict[str, object]]:
+    """Return the comparisons of `compared_compute.toml`; each one's words must be in the cell that it names."""
+    found = []
+    for one in tomllib.loads(COMPARED.read_text(encoding="utf-8"))["multiple"]:
+        with (shared / one["table"]).open(encoding="utf-8-sig", newline="") as lines:
+            at, cell = next(
+                (number, row[one["column"]])
+                for number, row in enumerate(csv.DictReader(lines), 2)
+                if row["Model"] == one["row"]
+            )
+        if one["words"] not in cell:
+            raise ValueError(f"{COMPARED.name}: {one['model']}: {one['words']!r} is not in row {at} of {one['table']}")
+        row = _row(one["model"], "multiple", one["value"], one["words"], "", at, one["source"])
+        found.append(row | {"than": one["than"], "high": one.get("high", "")})
+    return found
 
 
 def _listed(file: Path) -> Iterator[tuple[int, str, dt.date, str]]:

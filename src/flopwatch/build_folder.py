@@ -19,14 +19,14 @@ from flopwatch.domain import BadInput, BadLedger, RememberParts, WrongUsage, for
 from flopwatch.exports import dump_sha256, write_data_files, write_database, write_json_tree
 from flopwatch.hub import write_site
 from flopwatch.ledger import exclusive
-from flopwatch.products import cells_of, clusters_csv, frames, models_csv, released_claims
+from flopwatch.products import cells_of, frames, models_csv, released_claims, table_csv
 from flopwatch.releases import FORMAT, FileEntry, Manifest, gather, manifest_in
 from flopwatch.wording import find_language, web_link
 
 MANIFEST = "manifest.json"
 DATABASE = "flopwatch.sqlite"
 WAIT_SECONDS = 600.0  # for another build into the same folder
-_PARQUET = ("models", "claims", "estimates", "crossings", "findings", "clusters")
+_PARQUET = ("models", "claims", "estimates", "crossings", "findings", "clusters", "undisclosed")
 
 
 def publish(
@@ -72,7 +72,8 @@ def publish(
         rows = cells_of(census, base_url)
         (folder / "models.csv").write_bytes(models_csv(rows).encode())
         tables = frames(census, rows)
-        (folder / "clusters.csv").write_bytes(clusters_csv(tables["clusters"]).encode())
+        for name in ("clusters", "undisclosed"):
+            (folder / f"{name}.csv").write_bytes(table_csv(tables[name]).encode())
         for name in _PARQUET:
             tables[name].write_parquet(folder / f"{name}.parquet", compression="zstd", statistics=True)
         dump = write_database(tables, folder / DATABASE)

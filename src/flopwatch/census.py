@@ -30,6 +30,7 @@ from flopwatch.domain import (
 from flopwatch.estimation import Doubted, Estimate
 from flopwatch.identity import fold_name
 from flopwatch.records import Conflict, FieldValue, Record, Resolved, View
+from flopwatch.undisclosed import Circumstances
 
 STALE_DAYS = 90  # data that end longer before the view say nothing of "yet"
 
@@ -145,6 +146,7 @@ class Census:
         bills: For each model id its training bill, or the reason why it is unknown.
         covered: For each legal rule (by id) the models it may cover.
         insights: Coverage of facts, and findings on the field.
+        circumstances: Compute of undisclosed models from circumstance: no estimates, and in no count unless asked for.
         set_aside: Events of the ledger without effect, by id, with the reason.
         redirects: Ids that merges ended, each with the id in force.
     """
@@ -164,6 +166,7 @@ class Census:
     bills: Mapping[str, ModelBill | Unknown] = field(default_factory=dict)
     covered: Mapping[str, tuple[RuleCoverage, ...]] = field(default_factory=dict)
     insights: Insights = field(default_factory=Insights)
+    circumstances: Circumstances = field(default_factory=Circumstances)
     set_aside: Mapping[str, str] = field(default_factory=dict)
     redirects: Mapping[str, str] = field(default_factory=dict)
 
@@ -178,6 +181,7 @@ class Census:
         bills: Mapping[str, ModelBill | Unknown],
         covered: Mapping[str, tuple[RuleCoverage, ...]],
         insights: Insights,
+        circumstances: Circumstances,
     ) -> Census:
         """Join the inputs and the results."""
         records = known.found.records
@@ -200,6 +204,7 @@ class Census:
             bills=bills,
             covered=covered,
             insights=insights,
+            circumstances=circumstances,
             set_aside=known.set_aside(),
         )
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from flopwatch import analysis, audit, catalogue, classification, cost, estimation, imputation, ledger, records, sources
+from flopwatch import undisclosed as circumstance
 from flopwatch.census import Census, Known
 from flopwatch.domain import NOW, AnyEvent, Remember, RememberParts, When, forget, forget_parts
 
@@ -52,6 +53,7 @@ def work_out(known: Known, remember: Remember = forget, as_of: dt.date | None = 
         crossings=crossings,
         findings=findings,
         bills=cost.bills_of(models, estimates, tables),
+        circumstances=circumstance.undisclosed_models(models, estimates, tables, remember),
         covered=classification.cover(tables.rules, models, estimates, known.as_of),
         insights=analysis.insights(models, estimates, crossings, tables.thresholds, known.found.conflicts, known.as_of),
     )

@@ -17,6 +17,7 @@ KINDS = (
     "hardware.html",
     "hardware/nvidia-a100.html",
     "clusters.html",
+    "undisclosed.html",
     "compare.html",
     "comparison.html",
     "lists.html",

@@ -120,6 +120,7 @@ STATIC = (
     "hardware.html",
     "hardware/nvidia-a100.html",
     "clusters.html",
+    "undisclosed.html",
     "compare.html",
     "comparison.html",
     "lists.html",

@@ -11,7 +11,7 @@ from helpers.sample_census import build_census
 
 from flopwatch.api import clusters
 from flopwatch.census import Census
-from flopwatch.products import clusters_csv
+from flopwatch.products import table_csv
 from flopwatch.products.owned_compute import clusters_frame
 
 
@@ -44,7 +44,7 @@ def test_the_table_says_which_clusters_run_and_leaves_unknown_empty(census: Cens
     assert frame["runs"].to_list() == [1, 0]
     assert frame["owner"].to_list() == ["Microsoft,OpenAI", None]
     assert frame["h100_equivalents"].dtype == pl.Float64
-    rows = list(csv.DictReader(io.StringIO(clusters_csv(frame.with_columns(owner=pl.lit("=1+1"))))))
+    rows = list(csv.DictReader(io.StringIO(table_csv(frame.with_columns(owner=pl.lit("=1+1"))))))
     assert rows[0]["owner"] == "'=1+1"
     assert rows[1]["chips"] == ""
 

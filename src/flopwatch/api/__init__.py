@@ -21,14 +21,17 @@ if TYPE_CHECKING:
         CapacityRow,
         ClusterRow,
         CrossingRow,
+        EvidenceRow,
         FoundItem,
         LeftOut,
         MissingRow,
         PrintedField,
         PrintedModel,
+        UndisclosedRow,
     )
     from flopwatch.api.census_cache import answer, inputs_digest, listed, shown, take_census
     from flopwatch.api.changes import Diff, diff
+    from flopwatch.api.circumstances import undisclosed, validate_undisclosed
     from flopwatch.api.crossing import counting_rule, coverage, left_out, missing_models, rules, thresholds
     from flopwatch.api.decisions import accept_candidates, reject_candidates
     from flopwatch.api.defects import report_defect
@@ -64,6 +67,10 @@ _HOMES = {
     "export_claims_toml": "builds",
     "is_fact": "builds",
     "CapacityRow": "cached_rows",
+    "EvidenceRow": "cached_rows",
+    "UndisclosedRow": "cached_rows",
+    "undisclosed": "circumstances",
+    "validate_undisclosed": "circumstances",
     "ClusterRow": "cached_rows",
     "CrossingRow": "cached_rows",
     "FoundItem": "cached_rows",
@@ -145,6 +152,10 @@ def __getattr__(name: str) -> Any:
 
 
 __all__ = [
+    "EvidenceRow",
+    "UndisclosedRow",
+    "undisclosed",
+    "validate_undisclosed",
     "CapacityRow",
     "ClusterRow",
     "CrossingRow",

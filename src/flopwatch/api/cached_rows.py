@@ -61,7 +61,7 @@ class CrossingRow(msgspec.Struct, frozen=True):
         developers: Ids of its developers.
         threshold_flop: The threshold, in FLOP.
         probability: P(compute > threshold); None if only a bare statement or nothing is known.
-        compute_class: `confirmed`, `likely`, `cannot-rule-out`, `below` or `unknown`.
+        compute_class: `confirmed`, `likely`, `cannot-rule-out`, `below` or `unknown`; `circumstance` where asked for.
         p50: Median of its compute, in FLOP; None without a figure.
         confidence: The source's own word for its confidence, or None.
         justification: Where the figure or the statement comes from, in a sentence.
@@ -233,3 +233,45 @@ class FoundItem(msgspec.Struct, frozen=True):
     also: tuple[str, ...]
     about: str
     page: str
+
+
+class EvidenceRow(msgspec.Struct, frozen=True):
+    """One piece of evidence around a model.
+
+    Args:
+        kind: capacity, cadence, capability, economy, statement or kind.
+        words: What it says.
+        claim: Ids of its claims, or source and row of a table, separated by "; "; "" for the known models as a whole.
+        weight: How far the estimate moves without it, in decades.
+    """
+
+    kind: str
+    words: str
+    claim: str
+    weight: float
+
+
+class UndisclosedRow(msgspec.Struct, frozen=True):
+    """A model whose developer discloses no compute, with probabilities from circumstance.
+
+    Args:
+        model: Its id.
+        name: Its name.
+        developer: Its developer.
+        published: ISO date.
+        compute_class: `circumstance`, whatever the probabilities: never a disclosed figure.
+        compute_flop: 90% interval and median, FLOP.
+        p_above: Probability that its compute exceeds each amount of FLOP.
+        evidence: The pieces, the strongest first.
+        would_narrow: Kind of evidence that is missing and would narrow it most.
+    """
+
+    model: str
+    name: str
+    developer: str
+    published: str
+    compute_class: str
+    compute_flop: Interval
+    p_above: dict[str, float]
+    evidence: tuple[EvidenceRow, ...]
+    would_narrow: str

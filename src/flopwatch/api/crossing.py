@@ -9,6 +9,7 @@ import msgspec
 
 from flopwatch import discovery, sources
 from flopwatch.api.cached_rows import CrossingRow, LeftOut, MissingRow
+from flopwatch.api.circumstances import rows_from_circumstance
 from flopwatch.api.row_choice import threshold_index
 from flopwatch.api.rows import number, read_flop
 from flopwatch.census import Census
@@ -130,7 +131,13 @@ _ROUNDING = 0.995  # a figure printed as 1.0e25 may be 9.95e24
 
 
 def thresholds(
-    census: Census, *, at: str = "", within: float | None = None, every: bool = False, rule: str = ""
+    census: Census,
+    *,
+    at: str = "",
+    within: float | None = None,
+    every: bool = False,
+    rule: str = "",
+    circumstance: bool = False,
 ) -> list[CrossingRow]:
     """List the base models that are confirmed, likely or cannot be ruled out at each threshold, most probable first.
 
@@ -140,6 +147,7 @@ def thresholds(
         within: Instead of an amount: orders of magnitude below the largest run.
         every: Whether to include models in the classes below and unknown.
         rule: Id of one of `COUNTING_RULES`; "" for base models.
+        circumstance: Whether to add models estimated from circumstance (P of at least 0.05), in a class of their own.
     """
     counting = counting_rule(rule)
     rows = []
@@ -152,6 +160,7 @@ def thresholds(
         kept = [one for one in some if every or _counts(census, one, counting)]
         kept.sort(key=lambda one: _surest_first(census, one))
         rows += [crossing_row(census, one) for one in kept]
+        rows += rows_from_circumstance(census, amount) if circumstance else []
     return rows
 
 

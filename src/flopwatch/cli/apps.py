@@ -42,7 +42,9 @@ accounts_app = typer.Typer(
 )
 app.add_typer(accounts_app, name="accounts")
 validate_app = typer.Typer(
-    cls=Commands, no_args_is_help=True, help="Compare our figures with recorded ones: estimates, costs, imputation."
+    cls=Commands,
+    no_args_is_help=True,
+    help="Compare our figures with recorded ones: estimates, costs, imputation, circumstance.",
 )
 app.add_typer(validate_app, name="validate")
 data_app = typer.Typer(cls=Commands, no_args_is_help=True, help="The curated folder: check.")

@@ -198,6 +198,9 @@ def thresholds(
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="Include classes below and unknown.")] = False,
     rule: Annotated[str, typer.Option(help="Counting rule: base-models, or that of document 001 or 000.")] = "",
+    circumstance: Annotated[
+        bool, typer.Option("--circumstance", help="Add models estimated from circumstance, as a class of their own.")
+    ] = False,
     left_out: Annotated[
         bool,
         typer.Option(
@@ -231,8 +234,8 @@ def thresholds(
         data_folder(data),
         store,
         when_asked(as_of, known_on),
-        f"thresholds {[at, within, every, rule]}",
-        lambda census: api.thresholds(census, at=at, within=within, every=every, rule=rule),
+        f"thresholds {[at, within, every, rule, circumstance]}",
+        lambda census: api.thresholds(census, at=at, within=within, every=every, rule=rule, circumstance=circumstance),
         list[api.CrossingRow],
     )
     columns = ("threshold_flop", "name", "compute_class", "probability", "p50", "confidence", "justification")

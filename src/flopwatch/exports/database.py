@@ -31,6 +31,7 @@ _KEYS: dict[str, tuple[str, ...]] = {
     ),
     "findings": ('PRIMARY KEY ("number")',),
     "clusters": ('PRIMARY KEY ("source", "row")',),
+    "undisclosed": ('PRIMARY KEY ("model")', 'FOREIGN KEY ("model") REFERENCES "models" ("id")'),
 }
 _INDEXES = (("claims", "record"), ("claims", "field"), ("claims", "source"), ("findings", "model"))
 

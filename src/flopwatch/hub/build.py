@@ -14,6 +14,7 @@ from flopwatch.hub.pages.audit_rules import write_audit
 from flopwatch.hub.pages.calculator import write_calculator
 from flopwatch.hub.pages.changes import write_changes
 from flopwatch.hub.pages.chip_owners import write_chip_owners
+from flopwatch.hub.pages.circumstances import write_undisclosed
 from flopwatch.hub.pages.compare import write_compare
 from flopwatch.hub.pages.coverage import write_coverage
 from flopwatch.hub.pages.data import write_data
@@ -83,6 +84,7 @@ def _write_pages(site: Site, census: Census, downloads: Mapping[str, int]) -> No
     write_thresholds(site, census)
     write_places(site, census, rows)
     write_chip_owners(site, census)
+    write_undisclosed(site, census)
     write_compare(site, census, rows)
     write_calculator(site, census)
     write_submit(site, census)

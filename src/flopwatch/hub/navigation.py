@@ -59,6 +59,7 @@ DOORS: tuple[Door, ...] = (
         (
             MenuItem("thresholds.html", N_("Thresholds")),
             MenuItem("unconfirmed.html", N_("Not ruled out")),
+            MenuItem("undisclosed.html", N_("Undisclosed compute")),
         ),
     ),
     Door(

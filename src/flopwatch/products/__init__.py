@@ -1,11 +1,12 @@
 """One row per model, and the released tables."""
 
 from flopwatch.products.binned_columns import explorer_files
+from flopwatch.products.circumstances import HeadlineCounts, headline_counts
 from flopwatch.products.column_kinds import label
 from flopwatch.products.explorer_table import PRESETS, QUANTITIES, explorer_frame, explorer_head
 from flopwatch.products.groups import GROUPS, AccessGroup, group_for, group_of
 from flopwatch.products.model_columns import COLUMNS
-from flopwatch.products.owned_compute import clusters_csv
+from flopwatch.products.owned_compute import table_csv
 from flopwatch.products.rows import ROW_COLUMNS, ModelRow, model_rows
 from flopwatch.products.tables import PROSE, frames, released_claims, sources_frame
 from flopwatch.products.traced_cells import Cell, cells_of, csv_text, models_csv
@@ -16,13 +17,15 @@ __all__ = [
     "COLUMNS",
     "Cell",
     "GROUPS",
+    "HeadlineCounts",
+    "headline_counts",
     "ModelRow",
     "PRESETS",
     "PROSE",
     "QUANTITIES",
     "ROW_COLUMNS",
     "cells_of",
-    "clusters_csv",
+    "table_csv",
     "csv_text",
     "explorer_files",
     "explorer_frame",

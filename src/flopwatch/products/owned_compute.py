@@ -71,8 +71,8 @@ def clusters_frame(census: Census) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=_COLUMNS, orient="row")
 
 
-def clusters_csv(frame: pl.DataFrame) -> str:
-    """Return the table as CSV, its texts safe for spreadsheets."""
+def table_csv(frame: pl.DataFrame) -> str:
+    """Return a table as CSV, its texts safe for spreadsheets."""
     import polars as pl
 
     texts = [name for name, kind in frame.schema.items() if kind == pl.String]

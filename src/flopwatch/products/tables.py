@@ -11,6 +11,7 @@ from flopwatch.census import Census, estimate_claims
 from flopwatch.classification import Crossing
 from flopwatch.domain import FIELDS, Claim, exact, released_number
 from flopwatch.estimation import Estimate, MethodResult
+from flopwatch.products.circumstances import undisclosed_frame
 from flopwatch.products.model_columns import COLUMNS
 from flopwatch.products.owned_compute import clusters_frame
 from flopwatch.products.traced_cells import Cell
@@ -291,6 +292,7 @@ def frames(census: Census, rows: Sequence[Sequence[Cell | None]]) -> dict[str, p
         "sources": sources_frame(census),
         "thresholds": thresholds_frame(census),
         "clusters": clusters_frame(census),
+        "undisclosed": undisclosed_frame(census),
     }
 
 

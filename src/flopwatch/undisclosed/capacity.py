@@ -19,7 +19,7 @@ _FULL_DAYS = 90.0  # of `Capacity.run_flop`
 
 
 def capacity_at(traits: Traits, owners: Owners) -> Capacity | None:
-    """Return the largest capacity of a model's developers half a year before its publication, or None."""
+    """Return the largest capacity of a model's developers half a year before; None if no row names them."""
     day = traits.day - LEAD
     found = [one for name in traits.developers if (one := owners.capacity_of(name, day))]
     return max(found, key=lambda one: one.h100_equivalents.median, default=None)

@@ -13,6 +13,7 @@ from flopwatch.statistics import Array, normal_tail
 LOWEST, HIGHEST, STEP = 20.0, 29.0, 0.01  # log10 FLOP
 GRID: Array = np.round(np.arange(LOWEST, HIGHEST + STEP / 2, STEP), 6)
 TAIL_SHARE, TAIL_FACTOR = 0.1, 2.0  # of each normal, the share with twice the spread
+_FLOOR = 1e-300
 _ROOT = math.sqrt(2 * math.pi)
 
 
@@ -98,10 +99,9 @@ def fused(prior: Array, readings: Iterable[Array], wide: Array) -> Density:
         readings: Likelihoods on the grid, each up to a factor.
         wide: The prior with twice its spread.
     """
-    product = prior.copy()
-    for one in readings:
-        product = product * one
-        product = product / product.max()  # keeps the product of many small likelihoods off zero
+    # In logarithms, with a floor: pieces that contradict each other multiply to less than a float can hold.
+    logs = sum((np.log(np.maximum(one, _FLOOR)) for one in readings), np.log(np.maximum(prior, _FLOOR)))
+    product = np.exp(logs - logs.max())
     return Density(0.95 * density_of(product).values + 0.05 * density_of(wide).values)
 
 

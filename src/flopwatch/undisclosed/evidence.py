@@ -10,9 +10,11 @@ from flopwatch.domain import Circumstance, exact, short
 from flopwatch.records import Record
 from flopwatch.undisclosed.capacity import capacity_at, flagship_flop, read_capacity
 from flopwatch.undisclosed.densities import Density, density_of, fused, heavy_normal
+from flopwatch.undisclosed.frontier_runs import Frontier, frontier_at
 from flopwatch.undisclosed.known_compute import Traits
+from flopwatch.undisclosed.model_size import read_size
 from flopwatch.undisclosed.regressions import Regressions
-from flopwatch.undisclosed.statements import Compared, Said, read_base, read_statements
+from flopwatch.undisclosed.statements import Compared, Said, read_base, read_comparison, read_statements
 
 KINDS = ("capacity", "cadence", "capability", "economy", "statement", "kind")
 
@@ -36,7 +38,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What evidence may be drawn from: everything but the model's own figures.
+    """Sources of evidence: everything but the model's own figures.
 
     Args:
         regressions: Fitted to known models.
@@ -44,6 +46,8 @@ class Evidence:
         capability: Capabilities index by model id.
         price: Price per million output tokens by model id.
         compared: Models of known compute by id.
+        said: Comparisons of compute by model id.
+        frontiers: Largest runs around each model's date, once looked up.
     """
 
     regressions: Regressions
@@ -51,18 +55,25 @@ class Evidence:
     capability: Mapping[str, Circumstance]
     price: Mapping[str, Circumstance]
     compared: Mapping[str, Compared] = field(default_factory=dict)
+    said: Mapping[str, tuple[Circumstance, ...]] = field(default_factory=dict)
+    frontiers: dict[Traits, Frontier | None] = field(default_factory=dict, compare=False)
 
-    def readings(self, record: Record, traits: Traits, *, with_words: bool = True) -> list[Said]:
+    def readings(
+        self, record: Record, traits: Traits, *, with_words: bool = True, with_size: bool = True
+    ) -> list[Said]:
         """Return the likelihoods of everything but the cadence, in the order of `KINDS`.
 
         Args:
             record: The model's record.
             traits: Its traits.
             with_words: Whether statements on its compute may be read.
+            with_size: Whether its parameters may be read; its price then adds nothing.
         """
-        found = [*self._capacity(traits), *self._tables(traits)]
+        size = read_size(record, traits) if with_size else None
+        found = [*self._capacity(traits), *self._capability(traits), *([size] if size else self._price(traits))]
         if with_words:
             found += read_statements(record, traits, self.compared)
+            found += filter(None, (read_comparison(one, self.compared) for one in self.said.get(traits.id, ())))
             base = read_base(record.base, tuple(_base_claims(record)), self.compared)
             found += [base] if base else []
         return sorted(found, key=lambda one: KINDS.index(one.kind))
@@ -70,8 +81,10 @@ class Evidence:
     def fuse(self, traits: Traits, readings: list[Said]) -> Density:
         """Return the density from the cadence and readings."""
         mean, sigma = self.regressions.expected(traits)
-        likelihoods = [one.likelihood for one in readings]
-        return fused(heavy_normal(mean, sigma), likelihoods, heavy_normal(mean, 2 * sigma))
+        prior, wide = heavy_normal(mean, sigma), heavy_normal(mean, 2 * sigma)
+        if (frontier := self._frontier(traits)) is not None:
+            prior = frontier.mixed(prior)
+        return fused(prior, [one.likelihood for one in readings], wide)
 
     def without(self, kind: str, traits: Traits, readings: list[Said]) -> Density:
         """Return the density made again without one kind of evidence.
@@ -100,7 +113,11 @@ class Evidence:
             words = "; ".join(one.words for one in statements)
             shown["statement"] = words, tuple(key for one in statements for key in one.claims)
         interval = f"{short(10 ** (mean - 1.645 * sigma))} to {short(10 ** (mean + 1.645 * sigma))}"
-        shown["cadence"] = f"models of its date, kind and developer: {interval} FLOP", ()
+        words = f"models of its date, kind and developer: {interval} FLOP"
+        if (frontier := self._frontier(traits)) is not None:
+            runs = short(10**frontier.log_compute)
+            words += f"; with {frontier.weight:.0%} a flagship like the largest runs of its date, {runs} FLOP"
+        shown["cadence"] = words, ()
         shown.setdefault("kind", (_kind_words(traits), ()))
         found = (
             Piece(kind, *shown[kind], round(whole.distance(self.without(kind, traits, readings)), 4))
@@ -108,6 +125,13 @@ class Evidence:
             if kind in shown
         )
         return tuple(sorted(found, key=lambda one: (-one.weight, one.kind)))
+
+    def _frontier(self, traits: Traits) -> Frontier | None:
+        if traits not in self.frontiers:
+            fleet = capacity_at(traits, self.owners)
+            size = fleet.h100_equivalents.median if fleet else None
+            self.frontiers[traits] = frontier_at(traits, self.regressions.known, size)
+        return self.frontiers[traits]
 
     def _capacity(self, traits: Traits) -> list[Said]:
         found = capacity_at(traits, self.owners)
@@ -122,22 +146,23 @@ class Evidence:
         named = tuple(f"{source}: {', '.join(found.names[:3])}" for source in found.sources)
         return [Said("capacity", words, named, read_capacity(traits, found))]
 
-    def _tables(self, traits: Traits) -> list[Said]:
-        found = []
-        if (index := self.capability.get(traits.id)) is not None:
-            value = float(exact(index.value))
-            if (likelihood := self.regressions.read_capability(traits, value)) is not None:
-                direct = self.regressions.direct_flop(traits, value)
-                alone = density_of(likelihood)
-                words = f"index {value:.1f}: read backwards {short(10**alone.median)} FLOP"
-                words += f" (forwards {short(direct.median)})" if direct else ""
-                found.append(Said("capability", words, (_row(index),), likelihood))
-        if (price := self.price.get(traits.id)) is not None:
-            likelihood = self.regressions.read_price(traits, float(exact(price.value)))
-            if likelihood is not None:
-                words = f"${price.value} per million output tokens when listed"
-                found.append(Said("economy", words, (_row(price),), likelihood))
-        return found
+    def _capability(self, traits: Traits) -> list[Said]:
+        index = self.capability.get(traits.id)
+        value = float(exact(index.value)) if index else 0.0
+        likelihood = self.regressions.read_capability(traits, value) if index else None
+        if index is None or likelihood is None:
+            return []
+        direct = self.regressions.direct_flop(traits, value)
+        words = f"index {value:.1f}: read backwards {short(10 ** density_of(likelihood).median)} FLOP"
+        words += f" (forwards {short(direct.median)})" if direct else ""
+        return [Said("capability", words, (_row(index),), likelihood)]
+
+    def _price(self, traits: Traits) -> list[Said]:
+        price = self.price.get(traits.id)
+        likelihood = self.regressions.read_price(traits, float(exact(price.value))) if price else None
+        if price is None or likelihood is None:
+            return []
+        return [Said("economy", f"${price.value} per million output tokens when listed", (_row(price),), likelihood)]
 
 
 def traits_without_kind(traits: Traits) -> Traits:

@@ -62,7 +62,7 @@ class Line:
         """
         x = np.asarray(row, dtype=float)
         spread = np.square(self.priors.sigmas)
-        same = np.array([one == developer for one in self.developers], dtype=float)
+        same = (np.asarray(self.developers) == developer).astype(float)
         k = (self.rows * spread) @ x
         k = k + same * self.developer_sigma**2 * np.exp(-np.abs(self.years - years) / FADE_YEARS)
         solved = self.inverse @ k

@@ -19,7 +19,10 @@ AGREEMENT = 3.0  # a count and a time within this factor of each other are known
 _SURE = frozenset({"Confident", "Likely", "High-precision"})
 _CIRCULAR = frozenset({"imputed", "cost", "third-party", "other"})  # a source's own word for its method
 _COUNTED = frozenset({"operations", "hardware", "reported"})
-_SMALL = re.compile(r"\b(?:mini|nano|small|flash|haiku|lite|light|air|tiny|fast|instant|micro|edge)\b")
+_SMALL = re.compile(
+    r"\b(?:mini|nano|small|flash|haiku|lite|light|air|tiny|fast|instant|micro|edge"
+    r"|embeddings?|robotics|ocr|tts|guard|translate|transcribe)\b"
+)
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ class Traits:
         day: The last day that its date of publication allows.
         is_language: Whether it reads or writes text.
         is_open: Whether its weights can be downloaded.
-        is_small: Whether its name is that of a smaller tier (mini, flash, haiku, …).
+        is_small: Whether its name is that of a smaller tier (mini, flash, haiku, …) or of one task (embedding, OCR, …).
     """
 
     id: str

@@ -29,7 +29,7 @@ _PRICE = Priors((0.0, 0.5, -0.3), (1.0, 0.3, 0.3), (0.0,), (0.2, 0.3, 0.4, 0.5, 
 
 @dataclass(frozen=True, eq=False)
 class Regressions:
-    """What known models say of compute, capability and price.
+    """Regressions of compute, capability and price over known models.
 
     Args:
         known: The known models they were fitted to.
@@ -72,7 +72,10 @@ class Regressions:
         return heavy_normal(mean + margin, np.sqrt(sigma**2 + uncertain**2), math.log10(usd))
 
     def direct_flop(self, traits: Traits, index: float) -> LogNormal | None:
-        """Return the direct regression's compute for an index, in FLOP: pulled to the middle of the known models."""
+        """Return the direct regression's compute for an index, in FLOP; None without a fit.
+
+        It is pulled to the middle of the known models.
+        """
         if self.direct is None:
             return None
         level, slope, drift, sigma = self.direct

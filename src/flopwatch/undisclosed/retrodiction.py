@@ -152,7 +152,8 @@ def _row(
     imputed: Density | None,
 ) -> Retrodicted:
     traits = row.traits
-    readings = evidence.readings(given.records[traits.id], traits, with_words="relative" not in row.basis)
+    record, with_words = given.records[traits.id], "relative" not in row.basis
+    readings = evidence.readings(record, traits, with_words=with_words, with_size=False)
     rate = base_rate(others, traits, forward=split == "forward")
     said = dict(zip(NAMES, (rate, imputed, from_largest_cluster(evidence.owners, traits)), strict=True))
     densities = {OURS: evidence.fuse(traits, readings)}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from flopwatch.domain import Claim, exact
+from flopwatch.domain import Circumstance, Claim, exact
 from flopwatch.estimation import Estimate
 from flopwatch.records import Record
 from flopwatch.statistics import Array, LogNormal
@@ -68,6 +68,18 @@ def read_statements(record: Record, traits: Traits, compared: Mapping[str, Compa
                 yield found
 
 
+def read_comparison(one: Circumstance, compared: Mapping[str, Compared]) -> Said | None:
+    """Return the evidence of a cited comparison of compute; None if the other model's compute is not known."""
+    other = compared.get(one.than)
+    if other is None:
+        return None
+    low, high = float(exact(one.value)), float(exact(one.high or one.value))
+    mean, sigma = _log(other, math.log10(low * high) / 2, math.hypot(LOOSE_DEX, math.log10(high / low) / 3.29))
+    stated = f"{one.value} to {one.high}" if one.high else one.value
+    words = f"stated as about {stated} times {other.traits.name} (“{one.name}”)"
+    return Said("statement", words, (f"{one.source}, row {one.row}",), heavy_normal(mean, sigma))
+
+
 def read_base(base: str, claims: tuple[str, ...], compared: Mapping[str, Compared]) -> Said | None:
     """Return the evidence of the base that a model was tuned from; None if the base's compute is not known."""
     other = compared.get(base)
@@ -79,6 +91,7 @@ def read_base(base: str, claims: tuple[str, ...], compared: Mapping[str, Compare
 
 
 def _statement(claim: Claim, key: str, other: Compared) -> Said | None:
+    """Return the evidence of a comparison of compute; None if the claim is of another field."""
     name = other.traits.name
     if claim.field == "training_compute_ratio" and claim.value:
         low = float(exact(claim.value))

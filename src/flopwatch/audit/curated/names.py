@@ -93,6 +93,18 @@ def model_ids(rows: CuratedRows) -> Iterator[Problem]:
             )
 
 
+def circumstances_resolve(rows: CuratedRows) -> Iterator[Problem]:
+    """Find circumstances of models that are not in the vocabulary."""
+    if MODELS in rows.unread:
+        return
+    ids = rows.stated(MODELS, (one.row.id for one in rows.models))
+    for one in rows.circumstances:
+        for named in filter(None, (one.row.model, one.row.than)):
+            if named not in ids:
+                message = f"{named!r} is not in vocabulary/models.toml."
+                yield problem_at(one, "unknown-model", message, "Add it there, or write the id that was meant.")
+
+
 def sources_resolve(rows: CuratedRows) -> Iterator[Problem]:
     """Find citations of sources that are not described in `sources.toml` (broken foreign keys)."""
     if SOURCES in rows.unread:

@@ -77,6 +77,7 @@ class ModelPages:
             sources={one: self._sources[one] for one in sorted(cited) if one in self._sources},
             group=group_of(record),
             estimate=estimate,
+            circumstance=census.circumstances.models.get(key),
             methods=[(method, input_claims(census, method)) for method in estimate.methods] if estimate else [],
             receipt=receipt_html(census, record),
             interval=interval_html(estimate.compute_flop) if estimate else "",

@@ -8,7 +8,7 @@ from flopwatch.census import Census, base_crossings, headline_threshold
 from flopwatch.charts import chart_of
 from flopwatch.domain import Threshold
 from flopwatch.hub.views import ListedModel, by_probability, sources_words
-from flopwatch.products import GROUPS, PRESETS, released_claims
+from flopwatch.products import GROUPS, PRESETS, headline_counts, released_claims
 
 if TYPE_CHECKING:
     from flopwatch.hub.site import Site
@@ -53,6 +53,7 @@ def write_start_page(site: Site, census: Census, rows: list[ListedModel], senten
         total=len(rows),
         chart=chart,
         headline=headline,
+        counts=headline_counts(census),
         believed=by_probability(believed),
         sentence=sentence,
         presets=PRESETS,

@@ -32,7 +32,7 @@ from flopwatch.sources.readers import READERS
 
 _LOADED_BY = tuple(name for name, _ in READERS)
 
-CIRCUMSTANCES = ("capability", "price")
+CIRCUMSTANCES = ("capability", "price", "multiple")
 FRONTIER_UNITS = {"training_compute": "FLOP", "parameters": "parameters", "tokens_seen": "tokens"}
 
 
@@ -74,7 +74,7 @@ def check_left_out(one: LeftOutRow) -> LeftOutRow:
 
 
 def check_circumstance(one: Circumstance) -> Circumstance:
-    """Return the row if its kind is known, its value a positive decimal, and its date a date or absent.
+    """Return the row if its kind is known, its value positive, its date a date, and its range one.
 
     Raises:
         ValueError: Naming the value that is not.
@@ -85,6 +85,10 @@ def check_circumstance(one: Circumstance) -> Circumstance:
         raise ValueError(f"value {one.value!r} is not positive")
     if one.date:
         PartialDate.from_iso(one.date)
+    if (one.kind == "multiple") != bool(one.than):
+        raise ValueError("`than`, the other model, belongs to a multiple and to nothing else")
+    if one.high and exact(one.high) < exact(one.value):
+        raise ValueError(f"high {one.high!r} is below value {one.value!r}")
     return one
 
 
