@@ -12,6 +12,8 @@ from typer.main import get_command_name
 from flopwatch import __version__
 from flopwatch.cli.usage import Commands
 
+CONTEXT = {"help_option_names": ["--help", "-h"]}  # every command inherits it
+
 app = typer.Typer(
     name="flopwatch",
     cls=Commands,
@@ -19,6 +21,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
+    context_settings=CONTEXT,
     help="A living, sourced census of AI models. Data goes to stdout, words and progress to stderr. "
     "Exit codes: 0 success; 1 an input cannot be read, nothing was found, or a check failed; 2 the command line is "
     "wrong.",
@@ -74,7 +77,7 @@ def app_for(words: Sequence[str]) -> typer.Typer:
 
 
 @app.callback(invoke_without_command=True)
-def root(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+def root(version: Annotated[bool, typer.Option("--version", "-V", help="Print the version.")] = False) -> None:
     """A living, sourced census of AI models."""
     if version:
         typer.echo(__version__)

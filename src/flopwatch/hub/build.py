@@ -29,6 +29,7 @@ from flopwatch.hub.pages.search import write_search
 from flopwatch.hub.pages.start import write_start_page
 from flopwatch.hub.pages.submit import write_submit
 from flopwatch.hub.pages.thresholds import write_thresholds
+from flopwatch.hub.pages.web_files import write_web_files
 from flopwatch.hub.site import Site
 from flopwatch.hub.views import row_of
 from flopwatch.products import explorer_frame, first_trend
@@ -102,6 +103,7 @@ def _write_pages(site: Site, census: Census, downloads: Mapping[str, int]) -> No
     write_releases(site)
     site.page("benchmarks.html", "benchmarks.html", **benchmarks.context(census))
     write_method(site, census)
+    write_web_files(site)
 
 
 def _write_assets(folder: Path) -> None:

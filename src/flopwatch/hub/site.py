@@ -22,7 +22,7 @@ from flopwatch.catalogue import LEAST_LISTED, RUN_DAYS, UNLISTED
 from flopwatch.census import Census
 from flopwatch.discovery import Completeness, completeness
 from flopwatch.domain import RememberPart, exact, forget_part
-from flopwatch.hub.navigation import door_of, menu
+from flopwatch.hub.navigation import Door, door_of, menu
 from flopwatch.hub.parts.claims import fields_html, source_html
 from flopwatch.hub.parts.scripts import explorer_scripts
 from flopwatch.hub.parts.workings import (
@@ -209,6 +209,7 @@ class Site:
         self._written: list[Future[int]] = []
         self.base_url = base_url.rstrip("/")
         self._made: set[str] = set()
+        self.paths: list[str] = []  # of the pages written so far
         language = current_language()
         self._templates = _environment_in(language.tag)
         # Pages whose template has the same name: those that a build writes.
@@ -238,12 +239,17 @@ class Site:
         """The share of large models that the census has, for every page that counts them."""
         return completeness(self._census)
 
+    @functools.cached_property
+    def doors(self) -> list[Door]:
+        """The doors of the menu, with the pages that a build writes."""
+        return menu(self._pages)
+
     def chrome(self, root: str, here: str) -> tuple[Markup, Markup]:
         """Return the menu and the footer; rendered once for all pages of one depth that are not in the menu."""
         key = (root, here if here in self._pages else here.split("/")[0] if "/" in here else "")
         if key not in self._chrome:
-            doors = menu(self._pages)
-            page = self.module("_chrome.html", root=root, here=key[1], menu=doors, door=door_of(doors, key[1]))
+            door = door_of(self.doors, key[1])
+            page = self.module("_chrome.html", root=root, here=key[1], menu=self.doors, door=door)
             self._chrome[key] = (page.top(), page.foot())
         return self._chrome[key]
 
@@ -259,6 +265,13 @@ class Site:
         """Render one page; `root` is the relative path from it to the site's root."""
         place = self._place(path)
         top, foot = self.chrome(place["root"], path)
+        self._write(path, self.render(template, **place, top=top, foot=foot, **context))
+
+    def page_at_root(self, path: str, template: str, **context: Any) -> None:
+        """Render one page whose links begin at the site's root, for whatever address it is shown at."""
+        root = f"{self.base_url}/"
+        top, foot = self.chrome(root, path)
+        place = {"root": root, "here": path, "address": ""}
         self._write(path, self.render(template, **place, top=top, foot=foot, **context))
 
     def page_of_data(self, path: str, template: str, context: Mapping[str, Any]) -> None:
@@ -307,6 +320,7 @@ class Site:
         return {"root": "../" * path.count("/"), "here": path, "address": address}
 
     def _write(self, path: str, html: str) -> None:
+        self.paths.append(path)
         folder = path.rpartition("/")[0]
         if folder not in self._made:
             (self.folder / folder).mkdir(parents=True, exist_ok=True)

@@ -6,18 +6,33 @@ from typing import TYPE_CHECKING, Any
 
 from flopwatch.analysis import RankedConflict, rank_conflicts
 from flopwatch.audit import Finding
-from flopwatch.census import Census, doubted_of, estimate_of, why_unknown
+from flopwatch.census import Census, doubted_of, estimate_of, headline_crossing, headline_threshold, why_unknown
 from flopwatch.charts import interval_figure
+from flopwatch.classification import Crossing
+from flopwatch.domain import Threshold
+from flopwatch.estimation import Estimate
 from flopwatch.hub.pages.calculator import Recalculation
 from flopwatch.hub.pages.model_context import ModelExtras
 from flopwatch.hub.parts.workings import interval_html, receipt_html
 from flopwatch.hub.views import conflict_value, input_claims, key_facts, link_fields, names, source_of
 from flopwatch.products import PROSE, group_of
 from flopwatch.records import Conflict, Record
-from flopwatch.wording import model_path, place_path, term_words, web_link
+from flopwatch.releases import Releases
+from flopwatch.wording import amount_text, model_path, place_path, term_words, web_link
 
 if TYPE_CHECKING:
     from flopwatch.hub.site import Site
+
+
+def kept_figures(releases: Releases, record_id: str) -> str:
+    """Return a model's figure in each kept release, such as `2026-11-29=2.1e25`, with a blank between them: what a
+    citation by date and figure is compared with.
+    """
+    figures = {}
+    for one in releases.kept:
+        model = one.values.models.get(record_id)
+        figures[one.entry.as_of] = amount_text(model.compute[1], 3) if model and model.compute else ""
+    return " ".join(f"{date}={figure}" for date, figure in figures.items())
 
 
 class ModelPages:
@@ -105,12 +120,30 @@ class ModelPages:
             country_links=[(place_path("countries", c), term_words("country", c)) for c in record.values("country")],
             variants=[(one.id, one.name) for one in self._variants.get(key, [])],
             used_by=[(one.id, one.name) for one in self._products.get(key, []) + self._products.get(record.name, [])],
+            at_headline=self._at_headline(record),
+            rests_on=self._rests_on(estimate) if estimate else (),
+            kept_figures=kept_figures(releases, key),
             withheld=sum(claim.field in PROSE for claim in record.claims.values()),
             links=link_fields(record),
             facts=key_facts(record),
             **extras,
         )
         self._site.page_of_data(model_path(key), "model.html", context)
+
+    def _at_headline(self, record: Record) -> tuple[Threshold, Crossing] | None:
+        """Return the threshold of the first sentence and the model's class there. None without such a threshold."""
+        threshold, crossing = headline_threshold(self._census), headline_crossing(self._census, record.id)
+        return (threshold, crossing) if threshold and crossing else None
+
+    def _rests_on(self, estimate: Estimate) -> tuple[tuple[str, str, str, str], ...]:
+        """Return the sources of an estimate's inputs by method: (claim, title, its date, recorded on)."""
+        found: dict[str, tuple[str, str, str, str]] = {}
+        for method in estimate.methods:
+            for key, view in input_claims(self._census, method).items():
+                source = self._census.sources.get(view.source_id)
+                date = source.date if source else ""
+                found.setdefault(view.source_id, (key, view.source_title, date, view.claim.recorded))
+        return tuple(found.values())
 
     def _name_of(self, key: str) -> str:
         return self._census.records[key].name if key in self._census.records else key
