@@ -144,12 +144,38 @@ def test_what_submit_writes_is_a_claims_file_that_our_own_reader_takes(visit: Vi
     with page.expect_download() as got:
         page.click("#s-save")
     text = got.value.path().read_text(encoding="utf-8")
-    assert got.value.suggested_filename == "gpt-4.toml"
+    assert got.value.suggested_filename == "addition-openai-gpt-4.toml"
+    assert "which exists: it stays as it is" in text
     read = tomllib.loads(text)
-    assert read["name"] == "GPT-4"
+    assert "name" not in read  # added to the end of the model's file, it must not name the model again
     (claim,) = read["training_compute"]
     assert (claim["value"], claim["unit"], claim["where"]) == ("2.1e25", "FLOP", "table 2")
     assert claim["quote"] == 'they "said" 2.1 × 10^25 \\ \u202eFLOP'
+    assert visit.errors == []
+
+
+def test_a_reason_makes_a_correction_of_the_value_that_is_stated(visit: Visit, hub: str) -> None:
+    page = visit.page
+    page.goto(hub + "submit.html?model=openai/gpt-4&field=training_compute")
+    assert page.input_value("#s-developer") == "OpenAI"
+    assert "Stated now by" in page.inner_text("#s-stated")
+    for name, value in (
+        ("value", "2.2e25"),
+        ("quote", "2.2 × 10^25"),
+        ("url", "https://example.org/report"),
+        ("where", "table 2"),
+        ("reason", "A digit was lost."),
+    ):
+        page.fill(f"#s-{name}", value)
+    with page.expect_download() as got:
+        page.click("#s-save")
+    assert got.value.suggested_filename == "correction-openai-gpt-4.toml"
+    (made,) = tomllib.loads(got.value.path().read_text(encoding="utf-8"))["correction"]
+    assert (made["model"], made["field"], made["action"]) == ("openai/gpt-4", "training_compute", "override")
+    assert (made["value"], made["unit"]) == ("2.2e25", "FLOP")
+    assert set(made["expect"]) == {"source", "value"}
+    assert "A digit was lost." in made["reason"]
+    assert "https://example.org/report" in made["reason"]
     assert visit.errors == []
 
 

@@ -62,24 +62,6 @@ def models(
 
 
 @app.command()
-def search(
-    words: Annotated[list[str], typer.Argument(help="Words of a name, a developer, a family, a domain or a year.")],
-    limit: Annotated[int, typer.Option(help="Maximum number of models.", min=1)] = 20,
-    data: DataOption = None,
-    store: LedgerOption = DEFAULT_LEDGER,
-    form: FormatOption = Format.table,
-    as_json: JsonOption = False,
-) -> None:
-    """Search models by words, the best matches first.
-
-    Example: flopwatch search openai gpt
-    """
-    found = api.search_models(api.take_census(data_folder(data), store), " ".join(words), limit=limit)
-    columns = ("id", "name", "developers", "published", "training_compute_flop")
-    show_rows(found, Format.json if as_json else form, columns)
-
-
-@app.command()
 def show(
     model: Annotated[str, typer.Argument(help="Id or name.")],
     every: Annotated[

@@ -56,6 +56,7 @@ def write_json_tree(census: Census, site: Path, base_url: str = "") -> None:
         place = site / api_path(old)
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(msgspec.json.encode(head | {"id": old, "moved_to": key} | _links(census.records[key], root)))
+    (site / "api").mkdir(parents=True, exist_ok=True)  # without models no other file made it
     (site / "api/models.json").write_bytes(_encoded(head | {"models": _listed(census, root)}))
     thresholds = site / "api/thresholds"
     thresholds.mkdir()

@@ -50,15 +50,24 @@
     const id = Object.hasOwn(data.models, f.name.value.trim()) ? f.name.value.trim()
       : Object.keys(data.models).find((key) => data.models[key] === f.name.value.trim()) || `${slug(f.developer.value)}/${slug(f.name.value)}`;
     const source = slug(`${host.replace(/^www\./, '')} ${f.title.value}`.trim());
-    const lines = [`name = ${quoted(data.models[id] || f.name.value.trim())}`, ''];
-    if (f.developer.value.trim() && !data.models[id]) {
+    const known = Object.hasOwn(data.models, id), disputed = known && f.reason.value.trim() ? (data.stated[id] || {})[one.name] : undefined;
+    // A value that a source states is overruled by a correction; anything else is one more claim. Neither replaces a file.
+    const about = ['', '# For data/sources.toml:', '# [[source]]', `# id = ${quoted(source)}`, `# title = ${quoted(f.title.value.trim() || host)}`, `# url = ${quoted(url)}`];
+    if (disputed) {
+      const [from, value] = disputed;
+      const lines = ['# For the end of data/corrections.toml.', '[[correction]]', `model = ${quoted(id)}`, `field = ${quoted(one.name)}`, 'action = "override"', `value = ${quoted(f.value.value.trim())}`];
+      if (one.units.length) lines.push(`unit = ${quoted(f.unit.value)}`);
+      lines.push(`expect = { source = ${quoted(from)}, value = ${quoted(value)} }`, `reason = ${quoted(`${f.reason.value.trim()} (${f.where.value.trim()}: “${f.quote.value.trim()}”, ${url})`)}`, 'status = "not yet reported"');
+      return {text: lines.join('\n') + '\n', missing, path: 'data/corrections.toml', file: `correction-${slug(id)}.toml`, id};
+    }
+    const lines = known ? [`# For the end of data/claims/${id}.toml, which exists: it stays as it is.`, ''] : [`name = ${quoted(f.name.value.trim())}`, ''];
+    if (f.developer.value.trim() && !known) {
       lines.push('[[developer]]', `value = ${quoted(f.developer.value.trim())}`, ...place(source, f.developer.value.trim()), '');
     }
     lines.push(`[[${one.name}]]`, `value = ${quoted(f.value.value.trim())}`);
     if (one.units.length) lines.push(`unit = ${quoted(f.unit.value)}`);
-    lines.push(...place(source, f.quote.value.trim()));
-    lines.push('', '# For data/sources.toml:', '# [[source]]', `# id = ${quoted(source)}`, `# title = ${quoted(f.title.value.trim() || host)}`, `# url = ${quoted(url)}`);
-    return {text: lines.join('\n') + '\n', missing, path: `data/claims/${id}.toml`, id};
+    lines.push(...place(source, f.quote.value.trim()), ...about);
+    return {text: lines.join('\n') + '\n', missing, path: `data/claims/${id}.toml`, file: known ? `addition-${slug(id)}.toml` : `${slug(f.name.value)}.toml`, id};
   }
   const place = (source, quote) => [`source = ${quoted(source)}`, `where = ${quoted(f.where.value.trim())}`, `quote = ${quoted(quote)}`, `recorded = ${today()}`];
 
@@ -66,7 +75,7 @@
   function refresh() {
     made = written();
     out.textContent = made.text;
-    status.textContent = made.missing.length ? gettext('Still missing: %(fields)s.', {fields: made.missing.join(', ')}) : gettext('Ready to send. Put it at %(path)s', {path: made.path});
+    status.textContent = made.missing.length ? gettext('Still missing: %(fields)s.', {fields: made.missing.join(', ')}) : gettext('Ready to send. Its place is %(path)s', {path: made.path});
     byId('s-actions').hidden = Boolean(made.missing.length);
     byId('s-mail').href = `mailto:?subject=${encodeURIComponent(`flopwatch: ${made.id}`)}&body=${encodeURIComponent(made.text)}`;
   }
@@ -79,14 +88,21 @@
     const url = URL.createObjectURL(new Blob([made.text], {type: 'application/toml'}));
     const link = document.createElement('a');
     link.href = url;
-    link.download = made.path.split('/').pop();
+    link.download = made.file;
     link.click();
     setTimeout(() => URL.revokeObjectURL(url), 10000);
   });
   byId('s-copy').addEventListener('click', (event) => copyText(event.currentTarget, made.text));
   byId('s-models').replaceChildren(...Object.values(data.models).map((name) => new Option(name, name)));
   const wanted = new URLSearchParams(location.search).get('model');
-  if (wanted && Object.hasOwn(data.models, wanted)) f.name.value = data.models[wanted];
+  if (wanted && Object.hasOwn(data.models, wanted)) {
+    f.name.value = data.models[wanted];
+    f.developer.value = data.makers[wanted];
+    const about = new URLSearchParams(location.search).get('field');
+    if (fields.has(about)) f.field.value = about;
+    const said = (data.stated[wanted] || {})[f.field.value];
+    if (said) byId('s-stated').textContent = gettext('Stated now by %(source)s: %(value)s %(unit)s', {source: said[0], value: said[1], unit: said[2]});
+  }
   refreshField();
   refresh();
 })();

@@ -120,9 +120,7 @@ class ModelPages:
             country_links=[(place_path("countries", c), term_words("country", c)) for c in record.values("country")],
             variants=[(one.id, one.name) for one in self._variants.get(key, [])],
             used_by=[(one.id, one.name) for one in self._products.get(key, []) + self._products.get(record.name, [])],
-            at_headline=self._at_headline(record),
-            rests_on=self._rests_on(estimate) if estimate else (),
-            kept_figures=kept_figures(releases, key),
+            **self._first_screen(record, estimate),
             withheld=sum(claim.field in PROSE for claim in record.claims.values()),
             links=link_fields(record),
             facts=key_facts(record),
@@ -134,6 +132,14 @@ class ModelPages:
         """Return the threshold of the first sentence and the model's class there. None without such a threshold."""
         threshold, crossing = headline_threshold(self._census), headline_crossing(self._census, record.id)
         return (threshold, crossing) if threshold and crossing else None
+
+    def _first_screen(self, record: Record, estimate: Estimate | None) -> dict[str, Any]:
+        """Return what the page says first besides the figure: class, sources, and the figures of kept releases."""
+        return {
+            "at_headline": self._at_headline(record),
+            "rests_on": self._rests_on(estimate) if estimate else (),
+            "kept_figures": kept_figures(self._site.releases, record.id),
+        }
 
     def _rests_on(self, estimate: Estimate) -> tuple[tuple[str, str, str, str], ...]:
         """Return the sources of an estimate's inputs by method: (claim, title, its date, recorded on)."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flopwatch.census import Census, base_crossings, headline_threshold
 from flopwatch.charts import chart_of
 from flopwatch.domain import Threshold
+from flopwatch.hub.pages.news import write_news
 from flopwatch.hub.views import ListedModel, by_probability, sources_words
 from flopwatch.products import GROUPS, PRESETS, headline_counts, released_claims
 
@@ -57,6 +58,7 @@ def write_start_page(site: Site, census: Census, rows: list[ListedModel], senten
         believed=by_probability(believed),
         sentence=sentence,
         presets=PRESETS,
+        news=write_news(site, census, rows),
         claims=len(released_claims(census)),
         sources=sources_words(census),
         group_counts={g.id: sum(r.group.id == g.id for r in rows) for g in GROUPS},

@@ -8,9 +8,11 @@ import msgspec
 
 from flopwatch.census import Census
 from flopwatch.domain import FIELDS, VOCABULARIES
+from flopwatch.hub.views import names
 from flopwatch.products import PROSE
 from flopwatch.wording import meaning_words, words_of
 
+_DISPUTED = ("training_compute", "parameters", "tokens_seen", "published")
 if TYPE_CHECKING:
     from flopwatch.hub.site import Site
 
@@ -30,6 +32,20 @@ def write_submit(site: Site, census: Census) -> None:
         if one.name not in PROSE and "model" in one.subjects
     ]
     models = {record.id: record.name for record in census.models()}
-    text = msgspec.json.encode({"fields": fields, "models": models}, order="deterministic").decode()
+    makers = {record.id: names(census, record, "developer") for record in census.models()}
+    data = {"fields": fields, "models": models, "makers": makers, "stated": _stated(census)}
+    text = msgspec.json.encode(data, order="deterministic").decode()
     (site.folder / "submit-data.js").write_text(f"globalThis.flopwatchSubmit = {text};\n", encoding="utf-8")
     site.page("submit.html", "submit.html", fields=fields)
+
+
+def _stated(census: Census) -> dict[str, dict[str, tuple[str, str, str]]]:
+    """Return the values that a correction most often disputes, by model and field: source, value and unit as stated."""
+    found: dict[str, dict[str, tuple[str, str, str]]] = {}
+    for record in census.models():
+        for name in _DISPUTED:
+            value = record.fields.get(name)
+            claim = record.claims.get(value.claims[0]) if value and value.claims else None
+            if claim is not None:
+                found.setdefault(record.id, {})[name] = (claim.source, claim.value, claim.unit)
+    return found
