@@ -119,6 +119,11 @@ def few_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
         lambda row: {row[key].split("/")[0] for key in ("id", "base") if key in row} <= makers,
     )
     _keep(folder / "clusters.toml", "cluster", lambda row: row["row"] < MANY_CLUSTERS and "builds_upon" not in row)
+    _keep(
+        folder / "circumstances.toml",
+        "circumstance",
+        lambda row: {row[key].split("/")[0] for key in ("model", "than") if key in row} <= makers,
+    )
     return folder
 
 

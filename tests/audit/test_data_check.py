@@ -89,6 +89,15 @@ SNAPSHOT = (
 FILE = 'name = "Example"\n' + entry("parameters")
 PRODUCT = 'name = "Example"\nkind = "product"\n' + entry("domain", value='"language"')
 
+CIRCUMSTANCE = """
+[[circumstance]]
+model = "nobody/none"
+kind = "price"
+value = "1"
+name = "None"
+row = 1
+source = "epoch-1e25"
+"""
 SEEDS: dict[str, tuple[str, Seed]] = {
     # one entry of a file of claims
     "a field nobody knows": ("unknown-field", says("paramters")),
@@ -136,6 +145,7 @@ SEEDS: dict[str, tuple[str, Seed]] = {
     "a source nobody described": ("unknown-source", says("variant_parameters", source='"somebody"')),
     "a threshold of no source": ("unknown-source", add(THRESHOLD.format("1e27", "x", "somebody"), "thresholds.toml")),
     "a source nothing cites": ("unused-source", add(SOURCE.format("x", "https://example.org", "2020"), "sources.toml")),
+    "a circumstance of no model": ("unknown-model", add(CIRCUMSTANCE, "circumstances.toml")),
     "a developer nobody knows": ("unknown-developer", says("developer", value='"Nobody Inc"')),
     "a folder of no developer": ("unknown-developer", add(PRODUCT, "claims/nobody/example.toml")),
     "a model of no developer": (

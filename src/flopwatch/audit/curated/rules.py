@@ -15,6 +15,7 @@ from flopwatch.audit.curated.facts import (
     thresholds_in_order,
 )
 from flopwatch.audit.curated.names import (
+    circumstances_resolve,
     developers_resolve,
     model_ids,
     plain_names,
@@ -62,6 +63,7 @@ BASE_RULES: tuple[Callable[[CuratedRows], Iterator[Problem]], ...] = (
     model_ids,
     sources_resolve,
     sources_are_used,
+    circumstances_resolve,
     developers_resolve,
     vocabulary_and_claims,
     terms_are_known,
