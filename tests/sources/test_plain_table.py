@@ -223,3 +223,13 @@ def test_every_table_of_models_is_read_under_its_own_headers() -> None:
     assert "tables not read, as they are not of models: those at line 17" in reading.notes
     assert "columns not read, in the table at line 11: Language" in reading.notes
     assert (reading.read, reading.claimed) == (2, 2)
+
+
+def test_sizes_in_brackets_after_the_architecture_are_read_where_no_column_has_them() -> None:
+    cell = "Llama<br>([**7b**](https://example.org/7b), [**70b**-chat](https://example.org/70b))"
+    table = f"|   | Architecture | Developer |\n|---|---|---|\n| A-1 | {cell} | Acme |\n| B-1<br>(new) | BERT (A-1 7B) | Acme |\n"
+    found = facts(table)
+    assert found["A-1", "parameters"][0] == "70000000000"
+    assert found["B-1", "developer"][0] == "Acme"
+    sized = facts(table.replace("Developer", "Params (B)").replace("Acme", "33"))
+    assert sized["A-1", "parameters"][0] == "33000000000"

@@ -35,7 +35,7 @@ from flopwatch.sources.markdown_tables import markdown_tables, plain_name
 from flopwatch.sources.tables import open_table, text_of
 from flopwatch.text import Order, order_of, read_cell_date
 
-NAME, DATE, LINK, TOKENS = "name", "date", "link", "tokens"
+NAME, DATE, LINK, TOKENS, SIZES = "name", "date", "link", "tokens", "sizes"
 # What a column holds: its name, a date, a link, an amount of text, or a key of an awesome list; and its headers as
 # `fold_key` gives them, the preferred ones first.
 HEADERS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -99,6 +99,9 @@ _RULE = re.compile(r":?-{2,}:?")
 _EMPTY = ("nan", "<na>")  # an empty cell, as data frames write it
 _AMOUNTS = ("params", "active params", TOKENS, "training data", "training compute", "training cost", "training time")
 _INFINITE = re.compile(r"[+-]?inf(?:inity)?(?![a-z]).{0,40}", re.IGNORECASE)
+_LINK = re.compile(r"\[([^\[\]]{1,200})\]\([^()\s]{1,500}\)")
+_SUFFIX = re.compile(r"(?<=[0-9][bBmM])-[A-Za-z][\w.-]{0,40}")  # of a variant: `7b-chat`
+_BRACKET = re.compile(r"[(（]([^\n]{0,1000}[0-9][bBmM]\b[^\n]{0,1000})[)）]")
 _FIRST_ROWS = 20  # among which the header is looked for
 _EXAMPLE = "Model, Organization, Parameters"
 
@@ -277,12 +280,12 @@ class _Collected:
         if all(not cell.strip() or _RULE.fullmatch(cell.strip()) for cell in row):
             self.skipped.append(Skip(entry, "the rule below a header"))
             return
-        name = next((plain_name(cell) for cell in _cells(row, columns, NAME)), "")
+        name = next((plain_name(cell.partition("<br")[0]) for cell in _cells(row, columns, NAME)), "")
         if why := self._fault(name, row):
             self.quarantined.append(Quarantined(f"{entry} {name[:80]}".strip(), why))
             return
         before = len(self.claims)
-        for column in columns:
+        for column in (*columns, *_sizes_after_architecture(columns)):
             cell = row[column.index].strip() if column.index < len(row) else ""
             if column.meaning != NAME and cell and cell.casefold() not in _EMPTY:
                 self._claim(name, entry, column, cell)
@@ -326,6 +329,20 @@ class _Collected:
             self.notes.append(f"{locator}: {clean_text(cell)[:80]!r} is set aside: {error}")
 
 
+def _sizes_after_architecture(columns: Sequence[_Column]) -> list[_Column]:
+    """Return the column of architectures as one of sizes, if no other has them: `Llama (7b, 13b)`."""
+    if any(one.meaning == "params" for one in columns):
+        return []
+    return [_Column(one.index, one.header, SIZES) for one in columns if one.meaning == "architecture"]
+
+
+def _bracketed_sizes(column: _Column, cell: str) -> list[Noted]:
+    plain = _LINK.sub(r"\1", clean_text(cell).replace("**", ""))
+    bracketed = _BRACKET.search(_SUFFIX.sub("", plain))
+    read = claims_of_block(Block((("params", bracketed[1]),), lenient=False), "model") if bracketed else []
+    return [one for one in read if one.value]  # names of parts are no sizes
+
+
 def _cells(row: Sequence[str], columns: Sequence[_Column], meaning: str) -> Iterator[str]:
     return (row[one.index] for one in columns if one.meaning == meaning and one.index < len(row))
 
@@ -354,7 +371,7 @@ def _listed(column: _Column, cell: str) -> list[Noted]:
     return claims_of_block(Block(((key, words),), lenient=False), "model")
 
 
-_READERS: dict[str, Callable[[_Column, str], list[Noted]]] = {DATE: _date, LINK: _links}
+_READERS: dict[str, Callable[[_Column, str], list[Noted]]] = {DATE: _date, LINK: _links, SIZES: _bracketed_sizes}
 
 
 def _noted(column: _Column, cell: str) -> list[Noted]:
