@@ -227,9 +227,11 @@ def test_every_table_of_models_is_read_under_its_own_headers() -> None:
 
 def test_sizes_in_brackets_after_the_architecture_are_read_where_no_column_has_them() -> None:
     cell = "Llama<br>([**7b**](https://example.org/7b), [**70b**-chat](https://example.org/70b))"
-    table = f"|   | Architecture | Developer |\n|---|---|---|\n| A-1 | {cell} | Acme |\n| B-1<br>(new) | BERT (A-1 7B) | Acme |\n"
+    table = f"|   | Architecture | Developer |\n|---|---|---|\n| A-1 | {cell} | Acme |\n"
+    table += "| B-1<br>(new) | BERT (A-1 7B) | Acme |\n"
     found = facts(table)
     assert found["A-1", "parameters"][0] == "70000000000"
     assert found["B-1", "developer"][0] == "Acme"
+    assert ("B-1", "parameters") not in found
     sized = facts(table.replace("Developer", "Params (B)").replace("Acme", "33"))
     assert sized["A-1", "parameters"][0] == "33000000000"

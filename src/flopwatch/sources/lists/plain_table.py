@@ -101,7 +101,7 @@ _AMOUNTS = ("params", "active params", TOKENS, "training data", "training comput
 _INFINITE = re.compile(r"[+-]?inf(?:inity)?(?![a-z]).{0,40}", re.IGNORECASE)
 _LINK = re.compile(r"\[([^\[\]]{1,200})\]\([^()\s]{1,500}\)")
 _SUFFIX = re.compile(r"(?<=[0-9][bBmM])-[A-Za-z][\w.-]{0,40}")  # of a variant: `7b-chat`
-_BRACKET = re.compile(r"[(（]([^\n]{0,1000}[0-9][bBmM]\b[^\n]{0,1000})[)）]")
+_BRACKET = re.compile(r"[(（]\s*([0-9][0-9.x]{0,12}[bBmM]\b[^\n]{0,1000})[)）]")
 _FIRST_ROWS = 20  # among which the header is looked for
 _EXAMPLE = "Model, Organization, Parameters"
 
