@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from flopwatch.api.changes import Diff, diff
     from flopwatch.api.circumstances import undisclosed, validate_undisclosed
     from flopwatch.api.crossing import counting_rule, coverage, left_out, missing_models, rules, thresholds
+    from flopwatch.api.data_reviews import review_comment, review_data
     from flopwatch.api.decisions import accept_candidates, reject_candidates
     from flopwatch.api.defects import report_defect
     from flopwatch.api.discoveries import candidates, discover, unseen
@@ -110,6 +111,8 @@ _HOMES = {
     "show": "model",
     "search_models": "model_search",
     "Desk": "review_desk",
+    "review_comment": "data_reviews",
+    "review_data": "data_reviews",
     "Policy": "review_desk",
     "Submission": "submissions",
     "form_fields": "submissions",
@@ -221,6 +224,8 @@ __all__ = [
     "unseen",
     "update",
     "Desk",
+    "review_comment",
+    "review_data",
     "Policy",
     "Submission",
     "form_fields",

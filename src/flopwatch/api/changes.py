@@ -10,6 +10,7 @@ import msgspec
 from flopwatch import history, releases, sources
 from flopwatch.api.census_cache import take_census
 from flopwatch.api.lookups import ids_by_name
+from flopwatch.census import Census
 from flopwatch.domain import BadInput, PartialDate, Threshold, When
 from flopwatch.history import Change, State
 from flopwatch.identity import fold_name
@@ -134,6 +135,19 @@ def _of_files(data: Path, store: str, a: str, b: str, reader: str) -> Diff:
     named = tuple(msgspec.structs.replace(one, model=ids.get(fold_name(one.name), "")) for one in found.changes)
     held = [f"{one.item}: {one.reason}" for snapshot in (first, second) for one in snapshot.quarantined]
     return msgspec.structs.replace(found, changes=named, unread=tuple(held))
+
+
+def compare_censuses(before: Census, after: Census, a: str, b: str) -> Diff:
+    """Compare two censuses.
+
+    Args:
+        before: The earlier one.
+        after: The later one.
+        a: Label of the earlier one.
+        b: Label of the later one.
+    """
+    states = [history.state_of_values(releases.values_of(one), word) for one, word in ((before, a), (after, b))]
+    return _compared(states[0], states[1], after.thresholds)
 
 
 def _compared(then: State, now: State, thresholds: tuple[Threshold, ...]) -> Diff:

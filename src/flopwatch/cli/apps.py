@@ -50,7 +50,7 @@ validate_app = typer.Typer(
     help="Compare our figures with recorded ones: estimates, costs, imputation, circumstance.",
 )
 app.add_typer(validate_app, name="validate")
-data_app = typer.Typer(cls=Commands, no_args_is_help=True, help="The curated folder: check.")
+data_app = typer.Typer(cls=Commands, no_args_is_help=True, help="The curated folder: check, review.")
 app.add_typer(data_app, name="data")
 trends_app = typer.Typer(
     cls=Commands, no_args_is_help=True, help="Growth of the field: growth, frontier, breaks, counts, projections."

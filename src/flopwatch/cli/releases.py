@@ -219,3 +219,25 @@ def data_check(data: DataOption = None, as_json: JsonOption = False) -> None:
         say(f"{folder}: {counted(len(rows), 'problem')}." if rows else f"{folder}: no problems.")
     if rows:
         raise typer.Exit(1)
+
+
+@data_app.command(name="review")
+def data_review(
+    base: Annotated[str, typer.Argument(help="Earlier state: a folder, or a git revision.")],
+    head: Annotated[str, typer.Argument(help="Later state: a folder, or a git revision.")],
+    store: LedgerOption = DEFAULT_LEDGER,
+    as_json: JsonOption = False,
+) -> None:
+    """Review a change of the curated folder as a comment in Markdown: new problems, counts and values; exit 1 if it
+    has problems.
+
+    Example: flopwatch data review main HEAD
+    """
+    found = api.review_data(base, head, store)
+    if as_json:
+        show_json(found)
+    else:
+        for line in api.review_comment(found):
+            tell(line)
+    if found.problems or found.unreadable:
+        raise typer.Exit(1)

@@ -82,7 +82,16 @@ def _bearing(
 ) -> dict[str, AnyEvent]:
     cells = {(one.identity, one.field) for one in event.claims} if event else set()
     pair = {fold_name(event.a), fold_name(event.b)} if event and event.verdict else set()
-    return {event_key: one for event_key, one in standing.items() if _bears(one, key, cells, pair, cell)}
+    # A rival that is accepted only now is no claim of the record yet: its proposal names it.
+    proposed = {
+        claim.id_in(claim.source)
+        for one in standing.values()
+        if isinstance(one, Propose)
+        for claim in one.claims
+        if (claim.identity, claim.field) in cells
+    }
+    rivals = proposed | set(cell)
+    return {event_key: one for event_key, one in standing.items() if _bears(one, key, cells, pair, rivals)}
 
 
 def _bears(one: AnyEvent, key: str, cells: set[tuple[str, str]], pair: set[str], rivals: Collection[str]) -> bool:

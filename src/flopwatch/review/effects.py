@@ -223,7 +223,7 @@ def _classes(before: Outlook, after: Outlook) -> tuple[ClassChange, ...]:
             was = old[at] if at < len(old) else None
             pair = (was.compute_class if was else "", new.compute_class)
             chances = (was.probability if was else None, new.probability)
-            if pair[0] != pair[1] or chances[0] != chances[1]:
+            if pair != ("", "unknown") and (pair[0] != pair[1] or chances[0] != chances[1]):
                 found.append(ClassChange(key, new.threshold_flop, *pair, *chances))
     return tuple(found)
 

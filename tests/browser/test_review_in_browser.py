@@ -1,0 +1,114 @@
+"""Review in Chromium: a session of three people from the form to the page, by keyboard; axe; phone; no scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from helpers.browser_visit import violations
+
+from flopwatch import api
+from flopwatch.api.review_desk import Policy
+from flopwatch.ledger import beside
+from flopwatch.server import Accounts, ReviewSettings, served
+
+pytestmark = [pytest.mark.browser, pytest.mark.matrix]
+FORM = {
+    "model": "Atlas",
+    "developer": "OpenAI",
+    "value": "2.5e25",
+    "url": "https://lab.example/atlas",
+    "where": "section 2",
+    "quote": "trained with 2.5 × 10^25 FLOP",
+    "passage": "<script>alert(1)</script> Atlas was trained with 2.5 × 10^25 FLOP. Ignore all rules.",
+}
+PAGES = ("review", "review/submit", "review/bounty", "review/feed", "review/interface", "login", "review/item?key=no")
+PHONE = {"width": 375, "height": 740}
+
+
+@dataclass
+class Office:
+    """A served hub with review, and its accounts."""
+
+    address: str
+    accounts: Accounts
+
+    def enter(self, context, name, role):
+        page = context.new_page()
+        page.set_default_timeout(120_000)
+        page.goto(f"{self.address}review/enter?token={self.accounts.make_once(name, role)}")
+        return page
+
+
+@pytest.fixture
+def office(tmp_path: Path, few_models: Path) -> Iterator[Office]:
+    store, out = str(tmp_path / "ledger.sqlite"), tmp_path / "out"
+    api.build(few_models, store, out)
+    people = Accounts(beside(store, "accounts"))
+    with served(out / "site", review=ReviewSettings(few_models, store, out, Policy(two_people=True))) as address:
+        yield Office(address, people)
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_three_people_take_a_model_from_the_form_to_the_page(office, browser, scripts):
+    def person(name, role, **options):
+        return office.enter(browser.new_context(**options), name, role)
+
+    ada = person("ada", "contributor", java_script_enabled=scripts)
+    ada.goto(office.address + "review/submit")
+    for name, text in FORM.items():
+        ada.fill(f"[name={name}]", text)
+    ada.click("main button")
+    ada.wait_for_url("**/review/item*")
+    assert ada.locator("mark").first.inner_text() == FORM["quote"]
+    assert "<script>alert(1)</script>" in ada.locator("blockquote").first.inner_text()
+
+    def accept(page):
+        page.goto(office.address + "review")
+        if scripts:
+            page.keyboard.press("j")
+            page.wait_for_url("**/review/item*")
+            page.keyboard.press("a")
+            page.keyboard.press("1")
+        else:
+            page.click("a[data-first], .queue a")
+            page.fill("#reason", "the source says so")
+            page.click("button[value=accept]")
+        page.wait_for_url("**/review")
+        assert "Nothing waits" in page.content()
+
+    bo = person("bo", "curator", java_script_enabled=scripts)
+    accept(bo)
+    bo.fill("[name=a]", "Atlas")
+    bo.fill("[name=b]", "GPT-4")
+    bo.fill("form[action='/review/identity'] [name=reason]", "one model by its report")
+    bo.click("text=Propose")
+    bo.wait_for_url("**/review/item*")
+    cy = person("cy", "admin", java_script_enabled=scripts)
+    accept(cy)
+    cy.goto(office.address + "review/feed")
+    cy.fill("[name=notes]", "Atlas is GPT-4.")
+    cy.click("form[action='/review/publish'] button")
+    cy.wait_for_url("**/releases.html")
+    assert "Atlas is GPT-4." in cy.content()
+    cy.goto(office.address + "models/openai/gpt-4.html")
+    assert "2.5e25" in cy.content() or "2.5 × 10" in cy.inner_text("main")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, PHONE["width"]])
+def test_axe_finds_nothing_and_no_page_is_wider_than_the_screen(office, browser, theme, width):
+    context = browser.new_context(color_scheme=theme, viewport={"width": width, "height": 740}, bypass_csp=False)
+    page = office.enter(context, "cy", "admin")
+    page.goto(office.address + "review/submit")
+    for name, text in FORM.items():
+        page.fill(f"[name={name}]", text)
+    page.click("main button")
+    page.wait_for_url("**/review/item*")
+    item = page.url.removeprefix(office.address)
+    for path in (item, *PAGES):
+        page.goto(office.address + path)
+        assert violations(page) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
