@@ -312,3 +312,8 @@ __all__ = [
     "take_census",
     "thresholds",
 ]
+
+
+def __dir__() -> list[str]:
+    """Return the public names alone, for completion in notebooks and shells."""
+    return sorted(__all__)
