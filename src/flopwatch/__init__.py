@@ -92,19 +92,21 @@ def show(model: str, *, ledger: str | Path = _LEDGER) -> Answer:
 
 
 def search(words: str, *, limit: int = 20, ledger: str | Path = _LEDGER) -> pl.DataFrame:
-    """Return the models that have all the words in name, developer, family, domain, country or date, as a table.
+    """Return what has the words in its names, as `flopwatch search` finds it: kind, name, page.
 
     Args:
-        words: Words in any order.
-        limit: Maximum number of models.
+        words: Words of a name, in any script.
+        limit: Maximum number of rows.
         ledger: Address of the ledger.
+
+    Raises:
+        NotFound: If nothing is called that; with the nearest names.
     """
     import polars as pl
 
     from flopwatch import api
 
-    found = api.search_models(take_census(ledger), words, limit=limit)
-    return pl.DataFrame(api.to_plain(found), infer_schema_length=None)
+    return pl.DataFrame(api.to_plain(api.search(take_census(ledger), words)[:limit]), infer_schema_length=None)
 
 
 def estimate(

@@ -16,7 +16,7 @@ import polars
 
 from flopwatch.census import Census
 from flopwatch.domain import BadInput, BadLedger, RememberParts, WrongUsage, forget_parts, irregular_kind
-from flopwatch.exports import dump_sha256, write_data_files, write_database, write_json_tree
+from flopwatch.exports import dump_sha256, write_data_files, write_database, write_feeds, write_json_tree
 from flopwatch.hub import write_site
 from flopwatch.ledger import exclusive
 from flopwatch.products import cells_of, frames, models_csv, released_claims, table_csv
@@ -84,6 +84,7 @@ def publish(
         downloads[DATABASE] = 0  # its size depends on SQLite's version, and pages must not
         write_site(census, folder / "site", downloads, kept, base_url=base_url, locale=locale, remember=remember)
         write_json_tree(census, folder / "site", base_url)
+        write_feeds(census, folder / "site", base_url)
         # The site has its own copy of the data, so that the folder `site` alone can be hosted anywhere.
         for name in downloads:
             copy = folder / "site" / "data" / name

@@ -49,18 +49,19 @@ def test_every_answer_has_its_date_permalink_and_receipt(answers: AgentAnswers) 
     assert asked[3]["compute_flop"]["p50"] == pytest.approx(3.8e25, rel=0.02)
 
 
-def test_a_search_ranks_names_before_developers(answers: AgentAnswers) -> None:
-    ranks = [row["rank"] for row in answers.search_models("openai gpt-4")["models"]]
-    assert ranks == sorted(ranks)
-    assert answers.search_models("GPT 4")["models"][0]["id"] == "openai/gpt-4"
-    assert answers.search_models("no such model here")["models"] == []
+def test_a_search_gives_models_with_their_ids(answers: AgentAnswers) -> None:
+    found = answers.search_models("GPT-4")["models"]
+    assert found[0]["id"] == "openai/gpt-4"
+    assert found[0]["permalink"] == f"{SITE}/models/openai/gpt-4.html"
+    with pytest.raises(NotFound):
+        answers.search_models("no such model here")
 
 
 def test_questions_are_bounded_and_say_so(answers: AgentAnswers) -> None:
     for ask, words in (
         (lambda: answers.search_models("gpt", limit=MOST_ROWS + 1), "outside 1 to 50"),
         (lambda: answers.search_models("a" * 201), "201 characters"),
-        (lambda: answers.search_models("   "), "no word"),
+        (lambda: answers.search_models("   "), "nothing to search"),
         (lambda: answers.compare(["GPT-4"]), "2 to 6"),
         (lambda: answers.thresholds("1e99"), "outside"),
         (lambda: answers.changes(since="yesterday"), "no date"),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
         validate_estimates,
         validation_lines,
     )
-    from flopwatch.api.builds import build, build_if_needed, check_data, export_claims_toml, is_fact
+    from flopwatch.api.builds import build, build_if_needed, check_data, export_claims_toml, is_fact, write_dossier
     from flopwatch.api.cached_rows import (
         CapacityRow,
         ClusterRow,
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from flopwatch.api.defects import report_defect
     from flopwatch.api.discoveries import candidates, discover, unseen
     from flopwatch.api.extracts import extract
+    from flopwatch.api.graph_queries import query_graph
     from flopwatch.api.identities import match, merge, same, same_known, split
     from flopwatch.api.imported_rows import Explained, explain_imports
     from flopwatch.api.imports import audit, import_file, reproduce
@@ -45,7 +46,6 @@ if TYPE_CHECKING:
     from flopwatch.api.lookups import find, search
     from flopwatch.api.minings import mine
     from flopwatch.api.model import show
-    from flopwatch.api.model_search import search_models
     from flopwatch.api.owned_compute import capacities, clusters
     from flopwatch.api.review_desk import Desk, Policy
     from flopwatch.api.review_items import review_item, review_queue
@@ -67,6 +67,7 @@ _HOMES = {
     "check_data": "builds",
     "export_claims_toml": "builds",
     "is_fact": "builds",
+    "write_dossier": "builds",
     "CapacityRow": "cached_rows",
     "EvidenceRow": "cached_rows",
     "UndisclosedRow": "cached_rows",
@@ -98,6 +99,7 @@ _HOMES = {
     "unseen": "discoveries",
     "extract": "extracts",
     "mine": "minings",
+    "query_graph": "graph_queries",
     "match": "identities",
     "merge": "identities",
     "same": "identities",
@@ -109,7 +111,6 @@ _HOMES = {
     "import_file": "imports",
     "reproduce": "imports",
     "show": "model",
-    "search_models": "model_search",
     "Desk": "review_desk",
     "review_comment": "data_reviews",
     "review_data": "data_reviews",
@@ -205,6 +206,7 @@ __all__ = [
     "model_table",
     "models",
     "number",
+    "query_graph",
     "read_flop",
     "reject_candidates",
     "report_defect",
@@ -212,7 +214,6 @@ __all__ = [
     "rules",
     "same",
     "same_known",
-    "search_models",
     "search",
     "show",
     "shown",
@@ -243,4 +244,5 @@ __all__ = [
     "validate_estimates",
     "validation_lines",
     "withdrawals",
+    "write_dossier",
 ]

@@ -11,9 +11,8 @@ from typing import Any
 
 from flopwatch.api import crossing, estimates, rivals
 from flopwatch.api.census_cache import take_census
-from flopwatch.api.lookups import find
+from flopwatch.api.lookups import find, search
 from flopwatch.api.model import ShownModel, show
-from flopwatch.api.model_search import LONGEST_QUERY, search_models
 from flopwatch.api.rows import to_plain
 from flopwatch.census import Census, estimate_of
 from flopwatch.domain import PartialDate, WrongUsage
@@ -21,6 +20,7 @@ from flopwatch.estimation import receipt_of
 from flopwatch.wording import model_path, web_link
 
 MOST_ROWS = 50
+LONGEST_QUERY = 200  # characters
 MOST_CLAIMS = 3  # shown of each field
 MOST_COMPARED = 6
 LICENCE = "CC BY 4.0"
@@ -65,15 +65,19 @@ class AgentAnswers:
         return head | body
 
     def search_models(self, words: str, limit: int = 20) -> Answer:
-        """Search AI models by name, developer, family, domain, country or year; the best matches first.
+        """Search AI models by words of name, developer or date, in any script; the best matches first.
 
         Each row has the model's id, its training compute in FLOP with a 90% interval, and a permalink. Call show_model
         with the id for sources.
         """
         census, most = self._census(), _bounded(limit)
-        found = search_models(census, words, limit=most)
-        rows = [to_plain(one) | self._receipt(census, one.id) for one in found]
-        return self._answer(census, "explore.html", models=rows, limit=most)
+        ids = {model_path(one.id): one.id for one in census.models()}
+        found = [one for one in search(census, _short(words, "words")) if one.page in ids]
+        rows = [
+            {"id": ids[one.page], "name": one.name, "about": one.about} | self._receipt(census, ids[one.page])
+            for one in found[:most]
+        ]
+        return self._answer(census, "explore.html", models=rows, limit=most, more=max(0, len(found) - most))
 
     def show_model(self, name: str) -> Answer:
         """Return one AI model by id or name: its receipt, and each stated fact with sources and their words.

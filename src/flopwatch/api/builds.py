@@ -9,8 +9,9 @@ from pathlib import Path
 import msgspec
 
 from flopwatch import audit as auditing
-from flopwatch import ledger, sources
+from flopwatch import exports, ledger, sources
 from flopwatch.api.census_cache import inputs_digest, take_census
+from flopwatch.api.lookups import find
 from flopwatch.build_folder import foreign_files, publish, release_in
 from flopwatch.census import Census
 from flopwatch.domain import NOW, Claim, NotFound, Problem, When, field
@@ -171,3 +172,33 @@ def _by_identity(record: Record, claims: Sequence[Claim], recorded: str) -> dict
 def is_fact(claim: Claim) -> bool:
     """Return whether a claim is a bare fact that the bundled base may hold, rather than a source's prose."""
     return not field(claim.field).prose and max(len(claim.value), len(claim.as_written)) <= LONGEST_FACT
+
+
+class WrittenDossier(msgspec.Struct, frozen=True):
+    """The files of a model's dossier, by their names in the folder."""
+
+    model: str
+    out: str
+    files: list[str]
+
+
+def write_dossier(census: Census, name: str, out: Path) -> WrittenDossier:
+    """Write a model's dossier as JSON and CSV, its bills of materials, and the page for its developer to fill in.
+
+    Raises:
+        NotFound: If there is no such model.
+    """
+    record = find(census, name)
+    if record.kind != "model":
+        raise NotFound(f"{record.id} is a {record.kind}, not a model. Name a model.")
+    found = exports.dossier(census, record)
+    files = {
+        "dossier.json": msgspec.json.format(msgspec.json.encode(found), indent=1) + b"\n",
+        "dossier.csv": exports.dossier_csv(found).encode(),
+        "cyclonedx.json": exports.cyclonedx(census, record),
+        "spdx.json": exports.spdx(census, record),
+        "disclosure.toml": exports.disclosure_toml(record).encode(),
+    }
+    for file, data in files.items():
+        ledger.write_whole(out / file, [data])
+    return WrittenDossier(record.id, str(out), list(files))

@@ -1,13 +1,25 @@
-"""Commands for other programs: mcp."""
+"""Commands for other programs: mcp, sparql."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from flopwatch import api
 from flopwatch.cli.apps import app
-from flopwatch.cli.options import DEFAULT_LEDGER, DataOption, LedgerOption, data_folder
+from flopwatch.cli.options import (
+    DEFAULT_LEDGER,
+    DEFAULT_OUT,
+    DataOption,
+    Format,
+    FormatOption,
+    JsonOption,
+    LedgerOption,
+    data_folder,
+)
+from flopwatch.cli.printing import show_rows
 
 
 @app.command()
@@ -29,3 +41,18 @@ def mcp(
     from flopwatch.mcp import serve_agents
 
     serve_agents(AgentAnswers(data_folder(data), store, site), http=http, host=host, port=port)
+
+
+@app.command()
+def sparql(
+    query: Annotated[str, typer.Argument(help="A SELECT query; the prefixes fw, prov, rdf, rdfs, dct, xsd are known.")],
+    out: Annotated[Path, typer.Option(help="Folder of the release.")] = DEFAULT_OUT,
+    form: FormatOption = Format.table,
+    as_json: JsonOption = False,
+) -> None:
+    """Query the graph of a release in SPARQL; needs the extra `graph`.
+
+    Example: flopwatch sparql "SELECT ?name ?p50 { ?m rdfs:label ?name ; fw:estimate/fw:p50 ?p50 FILTER (?p50 > 1e25) }"
+    """
+    rows = api.query_graph(out, query)
+    show_rows(rows, Format.json if as_json else form, tuple(rows[0]) if rows else ())

@@ -1,4 +1,4 @@
-"""Commands that query the census: models, search, show, thresholds, rules, audit, coverage, reproduce."""
+"""Commands that query the census: models, show, thresholds, rules, audit, coverage, reproduce."""
 
 from __future__ import annotations
 

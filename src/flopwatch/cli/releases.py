@@ -1,4 +1,4 @@
-"""Commands that write: serve, build, import, export, doctor, the ledger, the curated folder."""
+"""Commands that write: serve, build, import, export, dossier, doctor, the ledger, the curated folder."""
 
 from __future__ import annotations
 
@@ -185,6 +185,25 @@ def export(
         show_json(row)
     else:
         say(f"{row.files} files in {out}; {row.prose_left_out} statements of prose left out.")
+
+
+@app.command()
+def dossier(
+    model: Annotated[str, typer.Argument(help="Id or name.")],
+    out: Annotated[Path, typer.Option(help="Folder to write into.")],
+    data: DataOption = None,
+    store: LedgerOption = DEFAULT_LEDGER,
+    as_json: JsonOption = False,
+) -> None:
+    """Write a model's dossier as JSON and CSV, CycloneDX and SPDX files, and a disclosure page for its developer.
+
+    Example: flopwatch dossier GPT-4 --out dossier
+    """
+    row = api.write_dossier(api.take_census(data_folder(data), store), model, out)
+    if as_json:
+        show_json(row)
+    else:
+        say(f"{', '.join(row.files)} of {row.model} in {out}.")
 
 
 @app.command()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import groupby
 from textwrap import fill
 from xml.sax.saxutils import escape, quoteattr
@@ -12,6 +13,7 @@ import msgspec
 
 from flopwatch.domain import shown_safely
 from flopwatch.history import Change
+from flopwatch.wording import model_path
 
 _NAMESPACE = uuid.UUID("6d9d3f0e-4f7b-5c1b-9a3c-2b1f0a7f0d11")  # of the ids of changes; never to be altered
 _EPOCH = "2021-06-19"  # the date of a feed whose changes bear none
@@ -104,13 +106,14 @@ def _cell(text: str) -> str:
     return shown_safely(text).translate(_MARKS)
 
 
-def changes_atom(changes: Iterable[Change], title: str, address: str = "") -> str:
+def changes_atom(changes: Iterable[Change], title: str, address: str = "", site: str = "") -> str:
     """Return an Atom 1.0 feed, one entry for each change; an id depends on the change alone, so readers meet it once.
 
     Args:
         changes: The changes.
         title: The feed's title.
         address: The feed's own address, or "".
+        site: Address of the site whose pages of models the entries lead to, or "".
     """
     some = sorted(changes, key=lambda one: (one.date, one.name, one.field), reverse=True)
     newest = max((one.date for one in some if one.date), default=_EPOCH)
@@ -119,18 +122,22 @@ def changes_atom(changes: Iterable[Change], title: str, address: str = "") -> st
         '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">\n'
         f"  <title>{_xml(title)}</title>\n  <id>urn:uuid:{uuid.uuid5(_NAMESPACE, title)}</id>\n{link}"
         f"  <updated>{_instant(newest)}</updated>\n  <author><name>flopwatch</name></author>\n"
-        + "".join(map(_atom_entry, some))
+        + "".join(_atom_entry(one, site) for one in some)
         + "</feed>\n"
     )
 
 
-def _atom_entry(one: Change) -> str:
-    words = change_words(one)
-    body = f"{words}. {one.reason}" if one.reason else words
-    key = msgspec.json.encode(one, order="sorted").decode()
+@lru_cache(maxsize=20_000)  # several feeds hold the same change
+def _atom_entry(one: Change, site: str) -> str:
+    body = ". ".join(filter(None, (change_words(one), one.reason)))
+    # Not the reason: the words on a model's estimate change while the event is the same.
+    key = msgspec.json.encode(msgspec.structs.replace(one, reason="", crossed=(), laws=()), order="sorted").decode()
+    page = f"{site.rstrip('/')}/{model_path(one.model)}" if site and one.model else ""
+    link = f'    <link rel="alternate" type="text/html" href={quoteattr(page)}/>\n' if page else ""
     return (
         f"  <entry>\n    <title>{_xml(f'{one.kind}: {one.name}')}</title>\n"
-        f"    <id>urn:uuid:{uuid.uuid5(_NAMESPACE, key)}</id>\n    <updated>{_instant(one.date or _EPOCH)}</updated>\n"
+        f"    <id>urn:uuid:{uuid.uuid5(_NAMESPACE, key)}</id>\n{link}"
+        f"    <updated>{_instant(one.date or _EPOCH)}</updated>\n"
         f'    <category term="{one.kind}"/>\n    <content type="text">{_xml(body)}</content>\n  </entry>\n'
     )
 

@@ -12,6 +12,8 @@ import polars as pl
 from flopwatch.census import Census
 from flopwatch.exports.citations import citation_bib, citation_cff
 from flopwatch.exports.epoch_tables import epoch_tables
+from flopwatch.exports.knowledge_graph import SHAPES, schema_org, turtle
+from flopwatch.exports.orkg_comparison import orkg_csv
 from flopwatch.exports.table_descriptions import croissant, datapackage, dcat
 from flopwatch.products import COLUMNS, Cell, csv_text
 
@@ -30,13 +32,17 @@ def write_data_files(
         folder: The release folder, with `models.csv` and the Parquet files.
         site: Address of the site, or "".
     """
-    for name in ("exact", "epoch"):
+    for name in ("exact", "epoch", "graph"):
         (folder / name).mkdir()
     (folder / "exact/models.csv").write_bytes(_exact_models(rows).encode())
     for name in _TIDY:
         tables[name].write_csv(folder / f"exact/{name}.csv")
     for name, text in epoch_tables(census, rows).items():
         (folder / "epoch" / name).write_bytes(text.encode())
+    (folder / "graph/census.ttl").write_bytes(turtle(census).encode())
+    (folder / "graph/shapes.ttl").write_bytes(SHAPES.encode())
+    (folder / "graph/models.jsonld").write_bytes(schema_org(census, site))
+    (folder / "graph/orkg.csv").write_bytes(orkg_csv(census).encode())
     (folder / "CITATION.cff").write_bytes(citation_cff(census, site).encode())
     (folder / "citation.bib").write_bytes(citation_bib(census, site).encode())
     described = {

@@ -35,6 +35,16 @@ def api_path(record_id: str) -> str:
     return f"api/{model_path(record_id).removesuffix('.html')}.json"
 
 
+def flop_name(flop: float) -> str:
+    """Return an amount of compute as the name of a file.
+
+    Example:
+        >>> flop_name(1e25), flop_name(1.5e24)
+        ('1e25', '1.5e24')
+    """
+    return f"{flop:.6g}".replace("e+", "e")
+
+
 def write_json_tree(census: Census, site: Path, base_url: str = "") -> None:
     """Write the JSON files into the folder of a site.
 
@@ -62,7 +72,7 @@ def write_json_tree(census: Census, site: Path, base_url: str = "") -> None:
     thresholds.mkdir()
     files = []
     for index, one in enumerate(census.thresholds):
-        name = f"{float(exact(one.flop)):.6g}".replace("e+", "e")
+        name = flop_name(float(exact(one.flop)))
         files.append(f"{root}api/thresholds/{name}.json")
         low, middle, high = census.expected_above[index]
         body = {"threshold_flop": float(exact(one.flop)), "label": one.label, "meaning": one.meaning}

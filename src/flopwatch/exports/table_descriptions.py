@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,13 @@ _ABOUT = (
     "a 90% interval; and the thresholds that it crosses, with probabilities."
 )
 _KEYWORDS = ("AI models", "training compute", "FLOP", "provenance", "governance")
-_MEDIA = {".csv": "text/csv", ".parquet": "application/vnd.apache.parquet", ".sqlite": "application/vnd.sqlite3"}
+_MEDIA = {
+    ".csv": "text/csv",
+    ".jsonld": "application/ld+json",
+    ".parquet": "application/vnd.apache.parquet",
+    ".sqlite": "application/vnd.sqlite3",
+    ".ttl": "text/turtle",
+}
 _NAMES = {column.name: column.meaning for column in COLUMNS}
 # Tables whose CSV has the columns of the frame.
 _TYPED = {name: f"exact/{name}.csv" for name in ("models", "estimates", "crossings", "claims", "sources", "thresholds")}
@@ -38,12 +45,18 @@ _KEYS = {
 
 def _files(folder: Path) -> Iterator[tuple[str, Path, str]]:
     """Yield the path, place and media type of each data file in a release folder, in order of path."""
-    for path in sorted((*folder.glob("*.*"), *folder.glob("*/*.csv"))):
+    for path in sorted((*folder.glob("*.*"), *folder.glob("*/*.*"))):
         if media := _MEDIA.get(path.suffix):
             yield path.relative_to(folder).as_posix(), path, media
 
 
 def _sha256(path: Path) -> str:
+    return _hash_of(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=256)
+def _hash_of(path: Path, written: int) -> str:
+    # Three descriptions name the same files.
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from flopwatch.census import Census
+from flopwatch.domain import released_number
 from flopwatch.products.column_kinds import Column, Desk, Filled, Plain
 from flopwatch.products.model_columns import COLUMNS
 from flopwatch.records import Record
@@ -82,7 +83,7 @@ class ModelRow(msgspec.Struct, frozen=True):
     def number(self, key: str) -> float | None:
         """Return the number in the form of `models.parquet`. None if the cell is unknown."""
         found = self._cell(key)
-        return None if found is None else found.number
+        return None if found is None or found.number is None else released_number(found.number)
 
     def claims(self, key: str) -> tuple[str, ...]:
         """Return the ids of the claims behind a value."""

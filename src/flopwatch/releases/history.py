@@ -31,6 +31,7 @@ FORMAT = "flopwatch-values-1"
 PLACE = "site/releases"
 RECORD, VALUES = "release.json", "values.json.gz"
 MAX_NOTES = 2_000
+_OS_BYTE = 9  # of a gzip member's head; 255 is "unknown". Source: RFC 1952, section 2.3.
 _MAX_RECORD, _MAX_VALUES = (
     1_000_000,
     500_000_000,
@@ -168,7 +169,13 @@ def gather(
             "other in time. "
             "Leave --as-of out, or build into another folder with --out."
         )
-    return Releases((*kept, Kept(entry, now, gzip.compress(data, mtime=0))), now, entry.number)
+    return Releases((*kept, Kept(entry, now, _packed(data))), now, entry.number)
+
+
+def _packed(data: bytes) -> bytes:
+    """Return the data as gzip with neither time nor system in its head: Python 3.11 and 3.13 name another system."""
+    packed = gzip.compress(data, mtime=0)
+    return packed[:_OS_BYTE] + b"\xff" + packed[_OS_BYTE + 1 :]
 
 
 def _says(entry: ReleaseRecord) -> tuple[str, str, str]:

@@ -1,0 +1,122 @@
+"""The graph, the comparison and the feeds: what they hold, and that outside readers accept them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+from helpers.sample_census import later_census
+from helpers.validators import needs, run_tool
+
+from flopwatch import api, sources
+from flopwatch.census import Census
+from flopwatch.domain.errors import NotFound, WrongUsage
+from flopwatch.exports.change_formats import changes_atom
+from flopwatch.exports.feeds import recent_changes, week_of
+from flopwatch.exports.orkg_comparison import PROPERTIES, orkg_csv
+from flopwatch.releases.manifest import Manifest
+
+Release = tuple[Path, Manifest]
+
+
+def test_the_comparison_has_every_property_and_reads_back_with_the_same_values(census: Census, tmp_path: Path) -> None:
+    place = tmp_path / "orkg.csv"
+    place.write_text(orkg_csv(census), encoding="utf-8")
+    rows = list(csv.DictReader(io.StringIO(place.read_text(), newline="")))
+    assert set(PROPERTIES) < set(rows[0])
+    snapshot, _ = sources.read_file("orkg", str(place))
+    read = {(one.subject, one.field): one for one in snapshot.claims}
+    assert read["Llama 3.1 405B", "published"].value == "2024-07-23"
+    assert float(read["Llama 3.1 405B", "parameters"].value) == 405e9
+    assert read["Llama 3.1 405B", "developer"].value == "Meta AI"
+
+
+@pytest.mark.shared
+def test_every_key_of_the_lists_summaries_is_a_property(shared: Path) -> None:
+    text = next((shared / "seeds").glob("004*")).read_text(encoding="utf-8").lower()
+    wanted = [*PROPERTIES, "has model", "maximum number of parameters (in million)"]
+    absent = {"context length", "url"}  # of the comparison on the web, not of the list
+    assert [one for one in wanted if f"{one}:" not in text and one not in absent] == []
+
+
+def test_the_feed_of_a_model_keeps_its_entry_while_its_estimate_moves(census: Census) -> None:
+    now, later = (
+        [one for one in recent_changes(some) if one.model == "openai/gpt-4"] for some in (census, later_census(census))
+    )
+    assert now != later  # the words have the new estimate
+    ids = [changes_atom(some, "GPT-4").split("<id>")[2].split("<")[0] for some in (now, later)]
+    assert ids[0] == ids[1]
+
+
+def test_the_week_ends_with_the_census(census: Census) -> None:
+    changes = recent_changes(census)
+    week = week_of(census, changes)
+    assert week["after"] == "2025-01-23"
+    assert week["changes"] == []
+    assert {one.kind for one in changes} >= {"added"}
+    assert all(one.date <= census.as_of.isoformat() for one in changes)
+
+
+def test_feeds_lead_to_pages_and_select_by_threshold_and_organisation(release: Release) -> None:
+    feeds = release[0] / "site/feeds"
+    assert {one.stem for one in (feeds / "thresholds").iterdir()} == {"1e23", "1e25", "1e26"}
+    assert "Llama 3.1 405B" in (feeds / "thresholds/1e25.xml").read_text()
+    assert "BERT" not in (feeds / "thresholds/1e25.xml").read_text()
+    assert "GPT-4" not in (feeds / "organisations/meta-ai.xml").read_text()
+    assert "<script>" not in (feeds / "all.xml").read_text()
+    assert json.loads((release[0] / "site/api/week.json").read_bytes())["as_of"] == "2025-01-30"
+
+
+@pytest.mark.matrix
+def test_feedparser_finds_no_fault_in_any_feed(release: Release) -> None:
+    needs("feedparser")
+    code = (
+        "import sys, json, pathlib, feedparser\n"
+        "found = [feedparser.parse(str(p)) for p in pathlib.Path('.').rglob('*.xml')]\n"
+        "bad = [str(f.bozo_exception) for f in found if f.bozo]\n"
+        "lacking = [e for f in found for e in f.entries if not (e.id and e.title and e.updated and e.content)]\n"
+        "print(json.dumps([len(found), sum(len(f.entries) for f in found), bad, len(lacking)]))\n"
+    )
+    said = run_tool("python", "-W", "ignore", "-c", code, folder=release[0] / "site/feeds")
+    files, entries, bad, lacking = json.loads(said.strip().splitlines()[-1])
+    assert files >= 8
+    assert entries > 12
+    assert (bad, lacking) == ([], 0)
+
+
+@pytest.mark.matrix
+def test_rdflib_reads_the_graph_and_shacl_finds_it_valid_until_a_claim_is_gone(
+    release: Release, tmp_path: Path
+) -> None:
+    needs("pyshacl")
+    graph = release[0] / "graph"
+    check = ("pyshacl", "-s", str(graph / "shapes.ttl"), "-sf", "turtle", "-df", "turtle")
+    assert "Conforms: True" in run_tool(*check, str(graph / "census.ttl"), folder=tmp_path)
+    text = (graph / "census.ttl").read_text()
+    claim = text.split("prov:wasDerivedFrom claim:", 1)[1][:20]
+    broken = tmp_path / "broken.ttl"
+    broken.write_text("\n".join(one for one in text.splitlines() if not one.startswith(f"claim:{claim} ")))
+    with pytest.raises(AssertionError, match="without a claim"):
+        run_tool(*check, str(broken), folder=tmp_path)
+
+
+@pytest.mark.matrix
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_sparql_answers_from_the_graph_of_a_release(release: Release, tmp_path: Path) -> None:
+    needs("pyoxigraph")
+    names = "SELECT ?name ?p50 { ?m rdfs:label ?name ; fw:estimate/fw:p50 ?p50 FILTER (?p50 > 1e25) } ORDER BY ?name"
+    found = api.query_graph(release[0], names)
+    assert [one["name"] for one in found] == ["GPT-4", "Llama 3.1 405B"]
+    words = (
+        "SELECT ?words ?title { ?m rdfs:label 'Llama 3.1 405B' ; fw:value ?v . ?v fw:field fw:tokens_seen ; "
+        "prov:wasDerivedFrom ?c . ?c fw:words ?words ; prov:wasQuotedFrom/dct:title ?title }"
+    )
+    assert api.query_graph(release[0], words) == [{"words": "15.6T text tokens", "title": "The Llama 3 Herd of Models"}]
+    for query in ("ASK { ?a ?b ?c }", "SELECT nothing", "SELECT * { SERVICE <http://127.0.0.1/> { ?a ?b ?c } }"):
+        with pytest.raises(WrongUsage):
+            api.query_graph(release[0], query)
+    with pytest.raises(NotFound, match="flopwatch build"):
+        api.query_graph(tmp_path, names)
