@@ -122,7 +122,7 @@ def test_a_command_of_its_own_process_gives_what_it_gives_in_ours(place, words, 
         cwd=place,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=1200,
         check=False,
         env={**os.environ, "FLOPWATCH_DATA": str(place / "curated"), "COLUMNS": "160"},
     )
@@ -300,7 +300,7 @@ def test_a_command_that_publishes_nothing_loads_neither_tables_nor_templates_nor
     words = f"census = api.take_census(Path({str(few_models)!r}), {absent!r}); api.models(census)"
     seen = f"print(sorted({heavy} & set(sys.modules)))"
     code = f"import sys, flopwatch, flopwatch.cli; from pathlib import Path; from flopwatch import api; {words}; {seen}"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=1200, check=False)
     assert done.stdout.strip() == "[]", done.stderr
 
 
@@ -314,7 +314,7 @@ def test_the_help_of_import_names_every_reader():
 def test_the_help_loads_nothing_that_computes():
     heavy = "{'numpy', 'sqlite3', 'rich', 'flopwatch.sources', 'flopwatch.records', 'flopwatch.text'}"
     code = f"import sys, flopwatch.cli; print(sorted({heavy} & set(sys.modules)))"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=1200, check=False)
     assert done.stdout.strip() == "[]", done.stderr
 
 
@@ -334,7 +334,7 @@ def test_words_and_defaults_need_no_library_that_converts_them(tmp_path):
         [sys.executable, "-c", f"{code}; print('pydantic' in sys.modules)"],
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=1200,
         check=False,
     )
     assert done.stdout.strip().endswith("False"), done.stderr

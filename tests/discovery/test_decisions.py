@@ -133,15 +133,15 @@ def test_a_decision_about_nothing_is_refused(store, few_models, names, more, err
 def test_killed_while_it_writes_all_of_it_is_there_or_nothing(store, few_models, monkeypatch):
     import flopwatch.ledger.sqlite_store as sqlite_store
 
-    sealed, calls = sqlite_store.seal, []
+    insert, calls = sqlite_store.Ledger._insert, []
 
-    def killed(event):
-        calls.append(event)
+    def killed(self, db, sealed):
+        calls.append(sealed)
         if len(calls) == 2:
             raise KeyboardInterrupt
-        return sealed(event)
+        return insert(self, db, sealed)
 
-    monkeypatch.setattr(sqlite_store, "seal", killed)
+    monkeypatch.setattr(sqlite_store.Ledger, "_insert", killed)
     with pytest.raises(KeyboardInterrupt):
         api.accept_candidates(few_models, store, ["Atlas 99"])
     monkeypatch.undo()

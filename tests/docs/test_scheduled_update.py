@@ -54,7 +54,9 @@ def test_each_public_export_becomes_one_branch_with_its_own_diff(tmp_path):
         env |= {f"GIT_{who}_{what}": "ada@example.org" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
 
         def run(script: str, folder: Path) -> None:
-            subprocess.run(["bash", "-e", "-o", "pipefail", "-c", script], cwd=folder, env=env, check=True, timeout=120)
+            subprocess.run(
+                ["bash", "-e", "-o", "pipefail", "-c", script], cwd=folder, env=env, check=True, timeout=1200
+            )
 
         run("git init -q --bare origin.git && git clone -q origin.git clone 2>/dev/null", tmp_path)
         run("printf '.flopwatch\\n' > .gitignore && git add -A && git commit -q -m first", clone)
