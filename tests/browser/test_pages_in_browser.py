@@ -159,6 +159,9 @@ def test_a_reason_makes_a_correction_of_the_value_that_is_stated(visit: Visit, h
     page.goto(hub + "submit.html?model=openai/gpt-4&field=training_compute")
     assert page.input_value("#s-developer") == "OpenAI"
     assert "Stated now by" in page.inner_text("#s-stated")
+    page.select_option("#s-field", "country")
+    assert page.inner_text("#s-stated") == ""  # what is stated is of the field that is chosen
+    page.select_option("#s-field", "training_compute")
     for name, value in (
         ("value", "2.2e25"),
         ("quote", "2.2 × 10^25"),

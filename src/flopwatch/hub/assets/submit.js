@@ -74,6 +74,8 @@
   let made = null;
   function refresh() {
     made = written();
+    const said = (data.stated[made.id] || {})[f.field.value];
+    byId('s-stated').textContent = said ? gettext('Stated now by %(source)s: %(value)s %(unit)s', {source: said[0], value: said[1], unit: said[2]}) : '';
     out.textContent = made.text;
     status.textContent = made.missing.length ? gettext('Still missing: %(fields)s.', {fields: made.missing.join(', ')}) : gettext('Ready to send. Its place is %(path)s', {path: made.path});
     byId('s-actions').hidden = Boolean(made.missing.length);
@@ -100,8 +102,6 @@
     f.developer.value = data.makers[wanted];
     const about = new URLSearchParams(location.search).get('field');
     if (fields.has(about)) f.field.value = about;
-    const said = (data.stated[wanted] || {})[f.field.value];
-    if (said) byId('s-stated').textContent = gettext('Stated now by %(source)s: %(value)s %(unit)s', {source: said[0], value: said[1], unit: said[2]});
   }
   refreshField();
   refresh();
