@@ -139,7 +139,7 @@ def test_five_hundred_hostile_acceptances_are_undone_by_one_command_byte_for_byt
     keys = []
     for number in range(500):
         given = rival(number, model=models[number % len(models)], field="parameters", unit="parameters")
-        given = msgspec.structs.replace(given, value=f"{number + 1}e9", quote=f"{number + 1}e9 parameters")
+        given = msgspec.structs.replace(given, value=f"{number + 1}.123e9", quote=f"{number + 1}.123e9 parameters")
         keys.append(api.submit(desk, given, by=f"sock{number // 100}").key)
     for key in keys:
         api.decide(desk, key, "accept", reason="trust me", by="mallory")
