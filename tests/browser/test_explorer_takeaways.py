@@ -162,3 +162,11 @@ def test_the_embedded_frame_keeps_the_view_and_leads_back_to_it(visit: Visit, ma
     assert frame.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert visit.errors == []
     assert visit.outside == []
+
+
+def test_both_years_of_a_range_belong_to_it(desk: Visit, hub: str) -> None:
+    whole = table_of(saved(opened(desk, hub + "explore.html?from=1950"), "#save-csv"))
+    dates = sorted(r["Publication date"] for r in whole)
+    year = dates[len(dates) // 2][:4]
+    some = table_of(saved(opened(desk, hub + f"explore.html?from={year}&to={year}"), "#save-csv"))
+    assert sorted(r["Publication date"] for r in some) == [one for one in dates if one.startswith(year)] != []
