@@ -5,7 +5,6 @@ from __future__ import annotations
 import msgspec
 
 from flopwatch.census import Census
-from flopwatch.domain import released_number
 from flopwatch.products.column_kinds import Column, Desk, Filled, Plain
 from flopwatch.products.model_columns import COLUMNS
 from flopwatch.records import Record
@@ -81,9 +80,9 @@ class ModelRow(msgspec.Struct, frozen=True):
         return found if isinstance(found, int | float) else None
 
     def number(self, key: str) -> float | None:
-        """Return the number in the form of `models.parquet`. None if the cell is unknown."""
+        """Return the number with all its digits; `models.parquet` has 12 of them. None if the cell is unknown."""
         found = self._cell(key)
-        return None if found is None or found.number is None else released_number(found.number)
+        return None if found is None else found.number
 
     def claims(self, key: str) -> tuple[str, ...]:
         """Return the ids of the claims behind a value."""
