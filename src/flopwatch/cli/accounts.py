@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from flopwatch.cli.apps import accounts_app
 from flopwatch.cli.options import DEFAULT_LEDGER, Format, JsonOption, LedgerOption
 from flopwatch.cli.printing import say, show_rows, tell
-from flopwatch.ledger import beside
-from flopwatch.server import Accounts
+
+if TYPE_CHECKING:
+    from flopwatch.server import Accounts
 
 _Name = Annotated[str, typer.Argument(help="Name of the account.")]
 
 
 def _accounts(store: str) -> Accounts:
+    from flopwatch.ledger import beside
+    from flopwatch.server import Accounts
+
     return Accounts(beside(store, "accounts"))
 
 
