@@ -74,6 +74,29 @@ def test_the_effect_shown_is_the_effect_that_the_census_then_has(desk):
     assert desk.outlook().estimates["openai/gpt-4"].compute_flop.median == pytest.approx(estimate.compute_flop.median)
 
 
+def test_decisions_one_by_one_give_the_outlook_of_a_desk_opened_after_them(desk):
+    """Each is applied to the outlook before it, never all again."""
+    desk.outlook()
+    values = [("3.3e25", "accept"), ("3.4e25", "accept"), ("3.5e25", "reject")]
+    for value, verb in values:
+        key = api.submit(desk, changed(value=value, quote=f"trained with {value} FLOP"), by="ada").key
+        api.decide(desk, key, verb, reason="read", by="bo")
+    other = changed(field="parameters", value="1.9e12", unit="parameters", quote="1.9e12 parameters")
+    key = api.submit(desk, other, by="ada").key
+    api.decide(desk, key, "accept", reason="read", by="bo")
+    grown, fresh = desk.outlook(), Desk(desk.data, desk.store, today=lambda: DAY).outlook()
+    assert (grown.accepted, grown.rejected) == (fresh.accepted, fresh.rejected)
+    one, two = (
+        {name: (field.values, field.contested) for name, field in outlook.records["openai/gpt-4"].fields.items()}
+        for outlook in (grown, fresh)
+    )
+    assert one == two
+    assert one["training_compute"][1]
+    assert grown.estimates["openai/gpt-4"].compute_flop == fresh.estimates["openai/gpt-4"].compute_flop
+    api.undo(desk, key, reason="misread", by="bo")
+    assert desk.outlook().records["openai/gpt-4"].value("parameters") != "1.9e12"
+
+
 @pytest.mark.matrix
 def test_undo_gives_the_census_before_and_the_item_waits_again(desk):
     before = api.take_census(desk.data, desk.store)

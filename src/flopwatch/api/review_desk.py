@@ -6,6 +6,7 @@ applies later decisions one by one; only an import, or a reversal of something t
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import threading
 from collections.abc import Callable, Iterable, Mapping
@@ -68,7 +69,7 @@ class Desk:
         self.today = today or _today
         self._lock = threading.RLock()
         self._base: tuple[Census, frozenset[str]] | None = None
-        self._applied: tuple[tuple[str, ...], Outlook] | None = None
+        self._applied: tuple[dict[str, AnyEvent], Outlook] | None = None
         self._developers: tuple[Developer, ...] | None = None
         self._basis: discovery.Basis | None = None
         self._events: tuple[str, dict[str, AnyEvent]] = ("", {})
@@ -155,9 +156,13 @@ class Desk:
                 standing = self.standing()
             accepted, rejected = _decided(standing, Accept), _decided(standing, Reject)
             later = {key: one for key, one in standing.items() if key not in held}
-            wanted = tuple(sorted(later))
-            if self._applied is None or self._applied[0] != wanted:
-                self._applied = wanted, _after(Outlook.of(census, accepted, rejected), later)
+            start, applied = Outlook.of(census, accepted, rejected), dict[str, AnyEvent]()
+            if self._applied is not None and _continues(self._applied[0], later):
+                applied, last = self._applied
+                start = dataclasses.replace(last, accepted=accepted, rejected=rejected)
+            if self._applied is None or self._applied[0].keys() != later.keys():
+                new = {key: one for key, one in later.items() if key not in applied}
+                self._applied = later, _after(start, new)
             return self._applied[1]
 
     def _taken(self) -> tuple[Census, frozenset[str]]:
@@ -194,6 +199,11 @@ def _is_import(event: AnyEvent) -> bool:
 def _decided(standing: Mapping[str, AnyEvent], kind: type[Accept] | type[Reject]) -> frozenset[str]:
     found = (one.claim for one in standing.values() if isinstance(one, kind))
     return frozenset(one for one in found if not review.is_item(one))
+
+
+def _continues(applied: Mapping[str, AnyEvent], later: Mapping[str, AnyEvent]) -> bool:
+    """Return whether decisions can be applied after those applied already; merges need all of them at once."""
+    return applied.keys() <= later.keys() and not any(isinstance(one, SameAs) for one in later.values())
 
 
 def _after(outlook: Outlook, later: Mapping[str, AnyEvent]) -> Outlook:
