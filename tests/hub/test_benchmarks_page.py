@@ -24,6 +24,9 @@ def test_the_page_needs_no_script_of_its_own_and_loads_nothing_from_elsewhere(si
     assert re.findall(r"<script[^>]*>", page) == [
         '<script src="assets/theme.js">',
         '<script src="assets/words.js" defer>',
+        '<script src="assets/search.js" defer>',
+        '<script src="assets/copy.js" defer>',
+        '<script src="assets/tables.js" defer>',
     ]
     assert " style=" not in page
     assert not re.findall(r"<(?:img|link|script|iframe)[^>]+(?:src|href)=\"https?:", page)

@@ -162,9 +162,10 @@ def test_a_second_writer_waits_and_then_says_so(address: Address) -> None:
 
 def test_writers_at_once_lose_nothing_and_repeat_nothing(address: Address) -> None:
     new: list[int] = []
+    place = address("a")
 
     def write(writer: int) -> None:
-        with open_store(address("a")) as ledger:
+        with open_store(place) as ledger:
             new.extend(ledger.append([flag(n, n % 3), flag(writer, 9)]) for n in range(6))
 
     threads = [threading.Thread(target=write, args=(writer,)) for writer in range(4)]
@@ -172,7 +173,7 @@ def test_writers_at_once_lose_nothing_and_repeat_nothing(address: Address) -> No
         one.start()
     for one in threads:
         one.join()
-    with open_store(address("a"), readonly=True) as ledger:
+    with open_store(place, readonly=True) as ledger:
         assert sum(new) == len(ledger) == 6 + 4
         assert ledger.verify() == []
 

@@ -137,12 +137,18 @@ def test_a_page_carries_the_words_of_its_own_scripts_and_an_english_page_none(ac
     }
     assert said["compare.html"]["It is there already."] == "[Îţ îš ţĥéŕé åļŕéåðý. ·]"
     assert set(said["method.html"]) == {
+        "%(count)s found",
+        "CSV",
         "Copied",
         "Copy it by hand",
         "Dark",
         "Light",
+        "Nothing is called “%(words)s”, and no name is like it.",
+        "Nothing is called “%(words)s”. Names like it:",
         "Switch to the dark theme",
         "Switch to the light theme",
+        "The list of the search could not be loaded.",
+        "This table as CSV",
     }
     assert said["index.html"]["%(count)s model"] == [
         "[%(count)s ɱöðéļ]".replace("ɱ", "m"),

@@ -26,10 +26,11 @@ _APART = frozenset(("of-another-model", "instruction"))  # flags of figures that
 _MOST_POWERS = 6  # of ten: `trillion` in the long and in the short scale
 _TOLERANCE = 0.002  # in powers of ten: roundings of half a percent
 _MOST_VALUES = 60  # of one kind and model; more is a list of models
-_LANGUAGE_MARK = re.compile(
-    r"(?<![a-z])(?:zh(?:[-_](?:cn|tw|hans|hant))?|cn|en|jpn?|ja|kor?|es|fr|de|ru|pt|tr|ar|fa|he|hi|bn|ur|chinese|english"
-    r"|japanese|korean)(?![a-z])"
+_TAG = (
+    r"(?:zh(?:[-_](?:cn|tw|hans|hant))?|cn|en|jpn?|ja|kor?|es|fr|de|ru|pt|tr|ar|fa|he|hi|bn|ur|chinese|english"
+    r"|japanese|korean)"
 )
+_LANGUAGE_MARK = re.compile(rf"[._-]{_TAG}(?![a-z])|(?<![a-z]){_TAG}(?:[._-]|(?![a-z]))")
 _SEPARATORS = re.compile(r"[._/-]*([._/-])")
 
 
@@ -77,8 +78,8 @@ def twin_address(document: str) -> str:
     """Return an address without what says its language; pages of one site in two languages have the same.
 
     Example:
-        >>> twin_address("site/README_zh.md"), twin_address("site/README.md"), twin_address("https://zh.site.cn/a")
-        ('site/readme.md', 'site/readme.md', 'https:/site/a')
+        >>> twin_address("site/README_zh.md"), twin_address("site/README.md"), twin_address("https://zh.site.com/a")
+        ('site/readme.md', 'site/readme.md', 'https:/site.com/a')
     """
     return _SEPARATORS.sub(r"\1", _LANGUAGE_MARK.sub("", document.casefold()))
 
