@@ -49,7 +49,7 @@ def undisclosed(
         typer.echo("\n".join(_receipt(found[0])))
     else:
         show_rows([_flat(one) for one in found], form, _COLUMNS)
-        say("Estimated from circumstance: no disclosed figure, and confirmed by nothing.")
+        say("Estimated from circumstance: no disclosed figure, and nothing confirms it.")
 
 
 @validate_app.command(name="undisclosed")
