@@ -114,14 +114,21 @@ def differ_in_case(a: str, b: str) -> bool:
 
 
 def near_families(a: str, b: str) -> bool:
-    """Return whether two families of at least six letters differ by one letter added, dropped, changed or swapped."""
-    if min(len(a), len(b)) < 6 or abs(len(a) - len(b)) > 1 or a == b:
+    """Return whether two families of at least six letters differ by one letter added, dropped, changed or swapped.
+
+    Another digit is no slip of a letter: it names another model.
+    """
+    if min(len(a), len(b)) < 6 or abs(len(a) - len(b)) > 1 or a == b or _digits(a) != _digits(b):
         return False
     start = 0
     while start < min(len(a), len(b)) and a[start] == b[start]:
         start += 1
     x, y = a[start:], b[start:]
     return x[1:] == y[1:] or x[1:] == y or x == y[1:] or (x[:2] == y[1::-1] and x[2:] == y[2:])
+
+
+def _digits(family: str) -> str:
+    return "".join(filter(str.isdigit, family))
 
 
 def _version(a: ModelName, b: ModelName) -> _Found:
