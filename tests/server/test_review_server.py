@@ -224,7 +224,8 @@ def test_a_large_body_and_too_many_requests_are_refused(address, accounts):
     assert admin.ask("POST", "/api/submissions", b"x" * (MOST_BYTES + 1), Content_Type="application/json")[0] == 413
     client = Client(address)
     answers = [client.ask("POST", "/login", {"name": "nobody", "password": "x"}) for _ in range(12)]
-    assert {one[0] for one in answers} == {401, 429}
+    assert {one[0] for one in answers} <= {401, 429}  # 401 as long as earlier tests have left any tries
+    assert answers[-1][0] == 429
     assert int(answers[-1][1]["retry-after"]) >= 1
 
 

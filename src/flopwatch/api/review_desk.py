@@ -72,19 +72,23 @@ class Desk:
         self._applied: tuple[dict[str, AnyEvent], Outlook] | None = None
         self._developers: tuple[Developer, ...] | None = None
         self._basis: discovery.Basis | None = None
-        self._events: tuple[str, dict[str, AnyEvent]] = ("", {})
+        self._events: tuple[str, dict[str, AnyEvent], dict[str, AnyEvent]] = ("", {}, {})
 
     def events(self) -> dict[str, AnyEvent]:
         """Return every event of the ledger by id, the retracted ones too."""
-        with self._lock:
-            state = ledger.state_of(self.store)
-            if not state or state != self._events[0]:
-                self._events = (state, {event_id(one): one for one in ledger.read_events(self.store)})
-            return self._events[1]
+        return self._read()[1]
 
     def standing(self) -> dict[str, AnyEvent]:
         """Return the events in force by id."""
-        return review.in_force(self.events().values())
+        return self._read()[2]
+
+    def _read(self) -> tuple[str, dict[str, AnyEvent], dict[str, AnyEvent]]:
+        with self._lock:
+            state = ledger.state_of(self.store)
+            if not state or state != self._events[0]:
+                events = {event_id(one): one for one in ledger.read_events(self.store)}
+                self._events = (state, events, review.in_force(events.values()))
+            return self._events
 
     def append(self, decide: Callable[[dict[str, AnyEvent]], Iterable[AnyEvent]]) -> int:
         """Add the events that `decide` returns for the events in force, in one transaction; return how many are new."""
