@@ -24,7 +24,7 @@ from flopwatch.bundled_data import curated_folder
 settings.register_profile("flopwatch", derandomize=True, deadline=None, max_examples=examples(100), print_blob=True)
 settings.load_profile("flopwatch")
 
-pytest_plugins = ["helpers.doctest_folder", "helpers.hub_fixtures", "helpers.postgres_server"]
+pytest_plugins = ["helpers.doctest_folder", "helpers.hub_fixtures", "helpers.kept_imputers", "helpers.postgres_server"]
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 _real_connect = socket.socket.connect
 

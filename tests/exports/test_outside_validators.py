@@ -28,8 +28,8 @@ def folder(release: Release, tmp_path: Path) -> Path:
     return Path(shutil.copytree(site, tmp_path / "data"))
 
 
+@needs("mlcroissant")
 def test_mlcroissant_validates_the_description_and_loads_every_record_set(folder: Path) -> None:
-    needs("mlcroissant")
     said = run_tool("mlcroissant", "validate", "--jsonld", "croissant.json", folder=folder)
     assert "Done." in said
     assert "WARNING" not in said
@@ -45,8 +45,8 @@ def test_mlcroissant_validates_the_description_and_loads_every_record_set(folder
     assert all(found["counts"][name] for name in ("models", "claims", "estimates", "crossings", "sources"))
 
 
+@needs("mlcroissant")
 def test_mlcroissant_refuses_a_file_that_was_altered(folder: Path) -> None:
-    needs("mlcroissant")
     with (folder / "exact/models.csv").open("a") as file:
         file.write("\n")
     words = ("mlcroissant", "load", "--jsonld", "croissant.json", "--record_set", "models", "--num_records", "1")
@@ -54,8 +54,8 @@ def test_mlcroissant_refuses_a_file_that_was_altered(folder: Path) -> None:
         run_tool(*words, folder=folder)
 
 
+@needs("frictionless")
 def test_frictionless_finds_files_hashes_types_and_keys_valid(folder: Path) -> None:
-    needs("frictionless")
     report = json.loads(run_tool("frictionless", "validate", "datapackage.json", "--json", folder=folder))
     assert report["valid"] is True
     assert {task["name"] for task in report["tasks"]} >= {"models", "claims", "estimates", "crossings", "sources"}
@@ -66,8 +66,8 @@ def test_frictionless_finds_files_hashes_types_and_keys_valid(folder: Path) -> N
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@needs("rdflib")
 def test_rdflib_parses_dcat_with_a_distribution_for_each_file(folder: Path) -> None:
-    needs("rdflib")
     from rdflib import Graph
     from rdflib.namespace import DCAT, RDF
 
@@ -77,8 +77,8 @@ def test_rdflib_parses_dcat_with_a_distribution_for_each_file(folder: Path) -> N
     assert len(set(graph.subjects(RDF.type, DCAT.Dataset))) == 1
 
 
+@needs("datasette")
 def test_datasette_serves_the_database_with_links_between_tables(folder: Path) -> None:
-    needs("datasette")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -124,8 +124,8 @@ print(json.dumps({"rows": len(df), "us": len(us), "big": list(big["Model"]), "op
 """
 
 
+@needs("pandas")
 def test_a_script_written_for_the_public_files_reads_ours(folder: Path) -> None:
-    needs("pandas")
     place = str(folder / "epoch/all_ai_models.csv")
     found = json.loads(run_tool("python", "-W", "ignore", "-c", CONSUMER, place, folder=folder))
     assert found["days"].startswith("datetime64")

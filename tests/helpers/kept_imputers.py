@@ -21,7 +21,7 @@ def imputer_of(truth: Sequence[ScoredModel], chance: Mapping[str, float]) -> Imp
     return _kept[inputs]
 
 
-@pytest.fixture(autouse=True)
-def _imputers_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let `impute` take a kept imputer; import this fixture into a file for all its tests."""
+@pytest.fixture
+def kept_imputers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let `impute` take a kept imputer."""
     monkeypatch.setattr(flopwatch.api.imputation, "build_imputer", imputer_of)

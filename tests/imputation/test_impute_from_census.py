@@ -7,7 +7,6 @@ import math
 
 import pytest
 from helpers.bundled import bundled_census
-from helpers.kept_imputers import _imputers_are_kept  # noqa: F401
 from typer.testing import CliRunner
 
 from flopwatch import api
@@ -18,6 +17,8 @@ from flopwatch.cli.apps import app
 from flopwatch.domain.errors import NotFound
 from flopwatch.estimation.results import AtLeast, Estimate
 from flopwatch.statistics.lognormal import LogNormal
+
+pytestmark = pytest.mark.usefixtures("kept_imputers")
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,6 @@ import math
 
 import numpy as np
 import pytest
-from helpers.kept_imputers import _imputers_are_kept  # noqa: F401
 from helpers.tiers import tiered
 
 from flopwatch import api
@@ -17,6 +16,7 @@ from flopwatch.api.imputation_evidence import read_evidence
 from flopwatch.bundled_data import curated_folder
 from flopwatch.domain.errors import BadInput, NotFound
 
+pytestmark = pytest.mark.usefixtures("kept_imputers")
 HEADERS = (
     "Model,Model Family,Model Size (B),Pretraining Data Size (T),FLOPs "
     "(1E21),MMLU,ARC-C,HellaSwag,Winograd,TruthfulQA,GSM8K"

@@ -110,8 +110,8 @@ def _checked(got: dict[str, Any]) -> None:
 
 @pytest.mark.matrix
 @pytest.mark.filterwarnings("ignore")
+@needs("mcp")
 def test_a_client_asks_over_standard_input_and_output(few_models: Path, tmp_path: Path) -> None:
-    needs("mcp")
     from mcp import StdioServerParameters
 
     words = ["-m", "flopwatch", "mcp", "--data", str(few_models), "--ledger", str(tmp_path / "no.sqlite")]
@@ -122,8 +122,8 @@ def test_a_client_asks_over_standard_input_and_output(few_models: Path, tmp_path
 
 @pytest.mark.matrix
 @pytest.mark.filterwarnings("ignore")
+@needs("mcp")
 def test_a_client_asks_over_loopback(few_models: Path, tmp_path: Path) -> None:
-    needs("mcp")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

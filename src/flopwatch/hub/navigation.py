@@ -100,12 +100,15 @@ def menu(written: frozenset[str]) -> list[Door]:
     return [one for one in doors if one.pages]
 
 
-def door_of(doors: list[Door], here: str) -> Door | None:
-    """Return the door behind which a page is; None if it is behind none.
+def menu_page(here: str) -> str:
+    """Return the page of the menu that a page is below, such as `organisations.html` of `organisations`.
 
     Args:
-        doors: The doors of this build.
-        here: Path of a page of the menu, or the folder of a page that is in none, such as `organisations`.
+        here: Path of a page of the menu, or the folder of a page that is in none.
     """
-    page = {"models": "index.html", "rules": "thresholds.html"}.get(here, here if "." in here else f"{here}.html")
+    return {"models": "index.html", "rules": "thresholds.html"}.get(here, here if "." in here else f"{here}.html")
+
+
+def door_of(doors: list[Door], page: str) -> Door | None:
+    """Return the door behind which a page of the menu is; None if it is behind none."""
     return next((door for door in doors if any(one.path == page for one in door.pages)), None)

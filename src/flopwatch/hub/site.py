@@ -22,7 +22,7 @@ from flopwatch.catalogue import LEAST_LISTED, RUN_DAYS, UNLISTED
 from flopwatch.census import Census
 from flopwatch.discovery import Completeness, completeness
 from flopwatch.domain import RememberPart, exact, forget_part
-from flopwatch.hub.navigation import Door, door_of, menu
+from flopwatch.hub.navigation import Door, door_of, menu, menu_page
 from flopwatch.hub.parts.claims import fields_html, source_html
 from flopwatch.hub.parts.scripts import explorer_scripts
 from flopwatch.hub.parts.workings import (
@@ -248,9 +248,10 @@ class Site:
         """Return the menu and the footer; rendered once for all pages of one depth that are not in the menu."""
         key = (root, here if here in self._pages else here.split("/")[0] if "/" in here else "")
         if key not in self._chrome:
-            door = door_of(self.doors, key[1])
-            page = self.module("_chrome.html", root=root, here=key[1], menu=self.doors, door=door)
-            self._chrome[key] = (page.top(), page.foot())
+            page = menu_page(key[1])
+            place = {"here": key[1], "page": page, "door": door_of(self.doors, page)}
+            chrome = self.module("_chrome.html", root=root, menu=self.doors, **place)
+            self._chrome[key] = (chrome.top(), chrome.foot())
         return self._chrome[key]
 
     def render(self, template: str, **context: Any) -> str:

@@ -63,11 +63,9 @@ def write_news(site: Site, census: Census, rows: list[ListedModel]) -> News:
     everything = [one for some in pairs for one in some]
     feed = changes_atom(everything, "What changed from one release of flopwatch to the next", address)
     (site.folder / FEED).write_bytes(feed.encode())
-    # A build that is a release is compared with the one before it, of which there may be none.
-    before = kept[-2] if site.releases.this and len(kept) > 1 else None if site.releases.this else kept[-1]
-    if before is None:
+    if not pairs:  # this build is the first release
         return News(0, "", {}, (), newest, FEED)
-    last = pairs[-1]
+    before, last = kept[-2 if site.releases.this else -1], pairs[-1]
     counts = Counter(kind for kind, _ in {(one.kind, one.model) for one in last})
     return News(before.entry.number, before.entry.as_of, dict(counts), _first(last), newest, FEED)
 

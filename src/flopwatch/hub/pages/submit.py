@@ -12,9 +12,10 @@ from flopwatch.hub.views import names
 from flopwatch.products import PROSE
 from flopwatch.wording import meaning_words, words_of
 
-_DISPUTED = ("training_compute", "parameters", "tokens_seen", "published")
 if TYPE_CHECKING:
     from flopwatch.hub.site import Site
+
+_DISPUTED = ("training_compute", "parameters", "tokens_seen", "published")
 
 
 def write_submit(site: Site, census: Census) -> None:
