@@ -14,6 +14,7 @@ from flopwatch.ledger.commands import refuse_same, verify
 from flopwatch.ledger.files import regular_target, write_whole
 from flopwatch.ledger.sqlite_store import Ledger
 from flopwatch.ledger.store import copy
+from flopwatch.ledger.verification import in_short
 
 _CHUNK = 1 << 20
 
@@ -141,5 +142,4 @@ def _refuse_damaged(
     address: str | os.PathLike[str], problems: list[str], error: type[BadInput | BadLedger], then: str
 ) -> None:
     if problems:
-        more = f" (and {len(problems) - 1} more problems)" if len(problems) > 1 else ""
-        raise error(f"{shown_address(address)}: {problems[0]}{more}. {then}")
+        raise error(f"{shown_address(address)}: {in_short(problems, 1)}. {then}")

@@ -16,6 +16,7 @@ from flopwatch.ledger.cache import DEFAULT_CACHE, Cache
 from flopwatch.ledger.commands import verify
 from flopwatch.ledger.postgres_schema import SERVER, SESSION
 from flopwatch.ledger.sqlite_schema import OLDEST_SQLITE, SETTINGS
+from flopwatch.ledger.verification import in_short
 
 OLDEST_PYTHON = (3, 11)
 
@@ -102,7 +103,7 @@ def _ledger(address: str | os.PathLike[str], path: Path | None) -> list[Check]:
     except BadLedger as error:
         return [Check("ledger", False, str(error))]
     problems = verify(address)
-    found = "; ".join(problems[:3]) + (f"; and {len(problems) - 3} more" if len(problems) > 3 else "")
+    found = in_short(problems, 3)
     return [
         settings,
         Check("ledger", not problems, found or f"{place}: {count} events, digest {digest[:16]}, verified"),

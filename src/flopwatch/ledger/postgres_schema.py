@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from flopwatch.ledger.verification import counter_fault, removed_rows
+
 if TYPE_CHECKING:
     import psycopg
 
@@ -112,18 +114,10 @@ def schema_problems(db: psycopg.Connection[Any]) -> list[str]:
 
 def counter_problems(db: psycopg.Connection[Any]) -> list[str]:
     """Return rows removed outside flopwatch, or an altered counter, in words."""
-    counter = db.execute("SELECT version, last FROM flopwatch_counter").fetchone()
-    if counter is None:
-        return ["the counter of events was emptied, so events may have been removed"]
+    last = _one(db, "SELECT last FROM flopwatch_counter")
     row = db.execute("SELECT count(*), coalesce(max(entry), 0) FROM flopwatch_events").fetchone()
-    there, highest = row if row else (0, 0)
-    given = max(counter[1], highest)
-    problems = (
-        [] if there == given else [f"{given - there} of {given} events were removed (or the counter was altered)"]
-    )
-    if counter[1] < highest:
-        problems.append(f"the counter of events says {counter[1]}, but event {highest} is there: it was altered")
-    return problems
+    there, highest = row or (0, 0)
+    return [*counter_fault(last, highest), *removed_rows(last, highest, there)]
 
 
 def version_of(db: psycopg.Connection[Any]) -> int:

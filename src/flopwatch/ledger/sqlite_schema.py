@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from typing import NamedTuple
 
+from flopwatch.ledger.verification import counter_fault, removed_rows
+
 APPLICATION_ID = 0x666C6F70  # "flop" in ASCII; `file` and `sqlite3` show it, and no other program's file passes as ours
 # 2: snapshots may name those that they supersede (`follows`). Its events are those of version 1 and more, so that a
 # ledger of version 1 is read as it is, and becomes one of version 2 with the next event that is added.
@@ -108,17 +110,24 @@ def schema_problems(db: sqlite3.Connection) -> list[str]:
 
 
 def counter_problems(db: sqlite3.Connection) -> list[str]:
-    """Return whether the row counter was deleted or reset, in words; empty if it was not.
+    """Return whether the counter of events was deleted or set back, in words; empty if it was not."""
+    return counter_fault(*_counted(db))
 
-    A ledger is made by its first event, so a ledger without a counter has lost it, and rows removed would not show.
-    """
-    row = db.execute("SELECT max(seq) FROM sqlite_sequence WHERE name = 'events'").fetchone()
-    highest = db.execute("SELECT coalesce(max(entry), 0) FROM events").fetchone()[0]
-    if row[0] is None:
-        return ["the counter of events was emptied, so events may have been removed"]
-    if row[0] < highest:
-        return [f"the counter of events says {row[0]}, but event {highest} is there: it was altered"]
-    return []
+
+def count_problems(db: sqlite3.Connection) -> list[str]:
+    """Return rows removed outside flopwatch, an altered counter, or an unknown version in `meta`, in words."""
+    there = db.execute("SELECT count(*) FROM events").fetchone()[0]
+    problems = [*counter_problems(db), *removed_rows(*_counted(db), there)]
+    version = db.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
+    if version is None or version[0] not in map(str, READABLE):
+        problems.append(f"meta says schema {version and version[0]!r}, not one from 1 to {SCHEMA_VERSION}")
+    return problems
+
+
+def _counted(db: sqlite3.Connection) -> tuple[int | None, int]:
+    """Return the last number given by the counter (None without one), and the highest number of an event."""
+    last = db.execute("SELECT max(seq) FROM sqlite_sequence WHERE name = 'events'").fetchone()[0]
+    return last, db.execute("SELECT coalesce(max(entry), 0) FROM events").fetchone()[0]
 
 
 def migrate(db: sqlite3.Connection) -> None:

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from types import TracebackType
+from typing import Any
 
-from flopwatch.domain import AnyEvent, BadLedger, BusyLedger, irregular_kind
+from flopwatch.domain import BadLedger, BusyLedger, irregular_kind
 from flopwatch.ledger import sqlite_schema as schema
-from flopwatch.ledger.canonical import Sealed, sealed_batch
+from flopwatch.ledger.canonical import Sealed
+from flopwatch.ledger.database_store import DatabaseStore, nothing_done
 from flopwatch.ledger.files import make_folder, who_locks
-from flopwatch.ledger.store import digest_of
-from flopwatch.ledger.verification import REPAIR, checked_events, count_problems, event_problems
+from flopwatch.ledger.verification import REPAIR, altered, event_problems
 
-# How many events one query fetches; between queries no lock is held, so that a slow reader never blocks the
-# writer.
-_FETCH = 200
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
-class Ledger:
+class Ledger(DatabaseStore[sqlite3.Connection]):
     """A grow-only set of events in a SQLite file.
 
     A missing file is an empty ledger; only `append` of something creates it. The ledger is used from the
@@ -39,12 +36,14 @@ class Ledger:
         (['Accept', 'Reject'], 2, [])
     """
 
+    _IDS = "SELECT id FROM events ORDER BY id"
+    _COUNT = "SELECT count(*) FROM events"
+    _DECIDED = "SELECT id, CAST(body AS BLOB) FROM events WHERE kind != 'snapshot' ORDER BY id"
+
     def __init__(self, path: Path, readonly: bool, wait_seconds: float) -> None:
         """Use `Ledger.open`."""
+        super().__init__(str(path), readonly, wait_seconds)
         self.path = path
-        self.readonly = readonly
-        self._wait_seconds = wait_seconds
-        self._db: sqlite3.Connection | None = None
 
     @classmethod
     def open(cls, path: Path, *, readonly: bool = False, wait_seconds: float = 5.0) -> Ledger:
@@ -62,147 +61,24 @@ class Ledger:
         if sqlite3.sqlite_version_info < schema.OLDEST_SQLITE:
             wanted = ".".join(map(str, schema.OLDEST_SQLITE))
             raise BadLedger(f"SQLite {sqlite3.sqlite_version} is older than {wanted}. Use a newer Python build.")
-        ledger = cls(Path(path), readonly, wait_seconds)
-        try:
-            with ledger._in_words("opened"):
-                ledger._connect()
-        except BaseException:
-            ledger.close()
-            raise
-        return ledger
+        return cls(Path(path), readonly, wait_seconds)._opened()
 
-    def close(self) -> None:
-        """Close the file. An uncommitted transaction is rolled back."""
-        if self._db is not None:
-            self._db.close()
-            self._db = None
+    def _bodies_of(self, db: sqlite3.Connection, ids: list[str]) -> dict[str, bytes]:
+        marks = ",".join("?" * len(ids))
+        return dict(db.execute(f"SELECT id, CAST(body AS BLOB) FROM events WHERE id IN ({marks})", ids).fetchall())
 
-    def __enter__(self) -> Ledger:
-        """Return the ledger; leaving the block closes it."""
-        return self
+    def _rows(self, db: sqlite3.Connection, sql: str) -> Iterable[tuple[Any, ...]]:
+        return db.execute(sql)
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Close the ledger."""
-        self.close()
-
-    def append(self, events: Iterable[AnyEvent], *, as_stored: bool = False) -> int:
-        """Add all these events, or none; when this returns, they are on the disk.
-
-        Events that are there already are left as they are, so repeating a call is safe.
-
-        Args:
-            events: The events.
-            as_stored: Take events that make no sense too: for a copy of a ledger that holds some.
-
-        Returns:
-            How many were new.
-
-        Raises:
-            BadClaim: If an event breaks the schema or makes no sense; nothing is added.
-            BadLedger: If another process is writing, the disk is full, or the ledger's guards are gone;
-                nothing is added.
-        """
-        if self.readonly:
-            raise BadLedger(f"{self.path}: opened for reading only; open it without readonly to append")
-        batch = sealed_batch(events, as_stored=as_stored)
-        if not batch:
-            return 0
-        with self._in_words("written"), self._transaction() as db:
-            return sum(self._insert(db, sealed) for sealed in batch)
-
-    def append_after(self, decide: Callable[[Sequence[AnyEvent]], Iterable[AnyEvent]]) -> int:
-        """Add the events that `decide` returns for what people stated and decided so far, in one transaction.
-
-        No other writer can add an event between what `decide` sees and what it adds. If it raises, nothing is added.
-
-        Args:
-            decide: Receives every event but snapshots, in the order of the ids; returns the events to add.
-
-        Returns:
-            How many were new.
-
-        Raises:
-            BadClaim: As `append`.
-            BadLedger: As `append`.
-        """
-        if self.readonly:
-            raise BadLedger(f"{self.path}: opened for reading only; open it without readonly to append")
-        with self._in_words("written"), self._transaction() as db:
-            rows = db.execute("SELECT id, CAST(body AS BLOB) FROM events WHERE kind != 'snapshot' ORDER BY id")
-            batch = sealed_batch(decide(tuple(checked_events(rows, str(self.path)))), as_stored=False)
-            return sum(self._insert(db, sealed) for sealed in batch)
-
-    def events(self) -> Iterator[AnyEvent]:
-        """Yield every event, in the order of the ids, as the set was at the first one.
-
-        Raises:
-            BadLedger: At the first event whose bytes are not what its id promises.
-        """
-        yield from checked_events(self._bodies(), str(self.path))
-
-    def ids(self) -> list[str]:
-        """Return every id, sorted."""
-        with self._in_words("read"):
-            db = self._reading()
-            return [] if db is None else [row[0] for row in db.execute("SELECT id FROM events ORDER BY id")]
-
-    def __len__(self) -> int:
-        """Return the number of events."""
-        with self._in_words("read"):
-            db = self._reading()
-            return 0 if db is None else int(db.execute("SELECT count(*) FROM events").fetchone()[0])
-
-    def __bool__(self) -> bool:
-        """Return True: an empty ledger is not a missing one."""
-        return True
-
-    def digest(self) -> str:
-        """Return the sha256 over the sorted ids: equal if and only if two ledgers hold the same events."""
-        return digest_of(self.ids())
-
-    def verify(self) -> list[str]:
-        """Verify the file; return its problems, in words; empty if it has none.
-
-        Checks SQLite's own structure, tables and guards, the settings in force, that no row was removed, and
-        of each event that its id is the hash of its bytes, that they are canonical, that they keep the schema, and
-        that they make sense or are retracted.
-        """
-        problems: list[str] = []
-        try:
-            with self._in_words("verified"):
-                db = self._reading()
-                if db is not None:
-                    problems += schema.settings_problems(db)
-                    with _one_picture(db):
-                        checked = db.execute("PRAGMA integrity_check")
-                        problems += (f"SQLite: {row[0]}" for row in checked if row[0] != "ok")
-                        problems += schema.schema_problems(db)
-                        problems += count_problems(db)
-                        rows = "SELECT CAST(id AS BLOB), CAST(kind AS BLOB), CAST(body AS BLOB) FROM events ORDER BY id"
-                        problems += event_problems(db.execute(rows))
-        except BadLedger as error:
-            problems.append(str(error))
-        return problems
-
-    # Below: how it is done.
-
-    def _bodies(self) -> Iterator[tuple[str, bytes | None]]:
-        # Ids first, bodies in portions: the set only grows and bodies never change, so this is one consistent
-        # picture although no read lock is held while the caller works.
-        ids = self.ids()
-        for start in range(0, len(ids), _FETCH):
-            portion = ids[start : start + _FETCH]
-            with self._in_words("read"):
-                db = self._reading()
-                found: dict[str, bytes] = {}
-                if db is not None:
-                    marks = ",".join("?" * len(portion))
-                    rows = db.execute(f"SELECT id, CAST(body AS BLOB) FROM events WHERE id IN ({marks})", portion)
-                    found = dict(rows.fetchall())
-            for event_id in portion:
-                yield event_id, found.get(event_id)
+    def _problems(self, db: sqlite3.Connection) -> Iterator[str]:
+        yield from schema.settings_problems(db)
+        with _one_picture(db):
+            checked = db.execute("PRAGMA integrity_check")
+            yield from (f"SQLite: {row[0]}" for row in checked if row[0] != "ok")
+            yield from schema.schema_problems(db)
+            yield from schema.count_problems(db)
+            rows = "SELECT CAST(id AS BLOB), CAST(kind AS BLOB), CAST(body AS BLOB) FROM events ORDER BY id"
+            yield from event_problems(db.execute(rows))
 
     def _connect(self, *, create: bool = False) -> sqlite3.Connection | None:
         if self._db is None:
@@ -285,8 +161,8 @@ class Ledger:
             self._begin(db)
             if self._state(db) == "empty":
                 schema.create(db)
-            elif wrong := [*schema.schema_problems(db), *schema.counter_problems(db)]:
-                raise BadLedger(f"{self.path}: {'; '.join(wrong)}; nothing was added. {REPAIR}")
+            else:
+                self._refuse_damaged([*schema.schema_problems(db), *schema.counter_problems(db)])
             schema.migrate(db)
             yield db
             self._commit(db)
@@ -301,6 +177,9 @@ class Ledger:
         # without waiting, when another process has written in between.
         db.execute("BEGIN IMMEDIATE")
 
+    def _add(self, db: sqlite3.Connection, batch: Sequence[Sealed]) -> int:
+        return sum(self._insert(db, sealed) for sealed in batch)
+
     def _insert(self, db: sqlite3.Connection, sealed: Sealed) -> int:
         known = db.execute("SELECT CAST(body AS BLOB) FROM events WHERE id = ?", (sealed.id,)).fetchone()
         if known is None:
@@ -308,7 +187,7 @@ class Ledger:
             db.execute("INSERT INTO events (id, kind, body) VALUES (?, ?, ?)", row)
             return 1
         if known[0] != sealed.body:
-            raise BadLedger(f"{self.path}: event {sealed.id} was altered: its bytes have another hash. {REPAIR}")
+            raise altered(self.place, sealed.id)
         return 0
 
     def _commit(self, db: sqlite3.Connection) -> None:
@@ -328,7 +207,7 @@ class Ledger:
 
     def _words(self, error: sqlite3.Error, doing: str) -> str:
         code = _code(error)
-        nothing = "nothing of this call counts as saved" if doing == "written" else "nothing was read"
+        nothing = nothing_done(doing)
         if code in _BUSY:
             return (
                 f"in use by {who_locks(self.path)}; waited {self._wait_seconds:g} s, {nothing}. "

@@ -3,28 +3,56 @@
 from __future__ import annotations
 
 import hashlib
-import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from flopwatch.domain import AnyEvent, BadClaim, BadLedger, Retract, event_fault, retracted_ids
-from flopwatch.ledger import sqlite_schema as schema
 from flopwatch.ledger.canonical import unseal
 
 REPAIR = "Restore it from a backup or a text export; `flopwatch ledger verify` lists all that is wrong."
 
 
-def count_problems(db: sqlite3.Connection) -> list[str]:
-    """Return rows removed outside flopwatch, or an altered row count, in words."""
-    problems = schema.counter_problems(db)
-    there, highest = db.execute("SELECT count(*), coalesce(max(entry), 0) FROM events").fetchone()
-    sequence = db.execute("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'events'")
-    given = max(sequence.fetchone()[0], highest)
-    if there != given:
-        problems.append(f"{given - there} of {given} events were removed (or the counter was altered)")
-    version = db.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
-    if version is None or version[0] not in map(str, schema.READABLE):
-        problems.append(f"meta says schema {version and version[0]!r}, not one from 1 to {schema.SCHEMA_VERSION}")
-    return problems
+def altered(place: str, event_id: str) -> BadLedger:
+    """Return the error of an event whose bytes are not those of its id."""
+    return BadLedger(f"{place}: event {event_id} was altered: its bytes have another hash. {REPAIR}")
+
+
+def counter_fault(last: int | None, highest: int) -> list[str]:
+    """Return whether the counter of events was emptied or set back, in words; empty if it was not.
+
+    A ledger is made by its first event, so a ledger without a counter has lost it, and rows removed would not show.
+
+    Args:
+        last: Number of the last event by the counter; None if it was emptied.
+        highest: Highest number of an event that is there, or 0.
+    """
+    if last is None:
+        return ["the counter of events was emptied, so events may have been removed"]
+    if last < highest:
+        return [f"the counter of events says {last}, but event {highest} is there: it was altered"]
+    return []
+
+
+def removed_rows(last: int | None, highest: int, there: int) -> list[str]:
+    """Return the number of events removed outside flopwatch, in words; empty if none was.
+
+    Args:
+        last: As of `counter_fault`.
+        highest: As of `counter_fault`.
+        there: Number of events that are there.
+    """
+    given = max(last or 0, highest)
+    return [] if there == given else [f"{given - there} of {given} events were removed (or the counter was altered)"]
+
+
+def in_short(problems: Sequence[str], most: int) -> str:
+    """Return the first problems and the number of the others, in one line.
+
+    Example:
+        >>> in_short(["a is missing", "b was altered", "c was altered"], 1)
+        'a is missing; and 2 more'
+    """
+    more = [f"and {len(problems) - most} more"] if len(problems) > most else []
+    return "; ".join([*problems[:most], *more])
 
 
 def checked_events(bodies: Iterable[tuple[str, bytes | None]], place: str) -> Iterator[AnyEvent]:
@@ -37,7 +65,7 @@ def checked_events(bodies: Iterable[tuple[str, bytes | None]], place: str) -> It
         if body is None:
             raise BadLedger(f"{place}: event {event_id} vanished while it was read. {REPAIR}")
         if hashlib.sha256(body).hexdigest() != event_id:
-            raise BadLedger(f"{place}: event {event_id} was altered: its bytes have another hash. {REPAIR}")
+            raise altered(place, event_id)
         try:
             yield unseal(body)
         except BadClaim as error:
