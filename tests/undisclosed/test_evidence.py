@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import math
 from typing import Any
 
+import msgspec
 import numpy as np
 import pytest
 from helpers.bundled import bundled_census
@@ -17,7 +19,7 @@ from flopwatch.catalogue import Owners
 from flopwatch.domain import ComputeStock, NotFound
 from flopwatch.estimation import Estimate
 from flopwatch.sources.curated.checks import check_circumstance
-from flopwatch.undisclosed import LEVELS, KnownCompute, Traits, is_undisclosed, undisclosed_models
+from flopwatch.undisclosed import LEVELS, Circumstances, KnownCompute, Traits, is_undisclosed, undisclosed_models
 from flopwatch.undisclosed.capacity import capacity_at, flagship_flop, read_capacity
 from flopwatch.undisclosed.densities import GRID, STEP, below, density_of, fused, heavy_normal
 from flopwatch.undisclosed.frontier_runs import frontier_at
@@ -146,6 +148,22 @@ def test_the_same_inputs_give_the_same_bytes_and_the_cache_returns_them() -> Non
     first, again = undisclosed_models(*args, remember), undisclosed_models(*args, remember)
     assert first == again == census.circumstances
     assert len(kept) == 1
+
+
+def test_a_corrected_value_is_worked_out_anew() -> None:
+    census, asked = bundled_census(), []
+
+    def remember(kind: str, key: str, make: Any) -> bytes:
+        asked.append(key)
+        return msgspec.json.encode(Circumstances())
+
+    key = next(one for one in census.circumstances.models if "parameters" in census.records[one].fields)
+    record = census.records[key]
+    size = msgspec.structs.replace(record.fields["parameters"], values=("12345678901",))  # of the same claims
+    moved = dataclasses.replace(record, fields=record.fields | {"parameters": size})
+    for records in (census.records, census.records | {key: moved}):
+        undisclosed_models(records, census.estimates, census.catalogue, remember)
+    assert len(set(asked)) == 2
 
 
 def test_a_disclosed_model_says_why_it_is_not_listed() -> None:

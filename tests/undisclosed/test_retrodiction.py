@@ -13,6 +13,8 @@ import numpy as np
 import pytest
 from helpers.bundled import bundled_census
 
+from flopwatch import api
+from flopwatch.domain import WrongUsage
 from flopwatch.undisclosed import (
     OURS,
     Given,
@@ -86,6 +88,11 @@ def test_another_model_of_the_developer_moves_nothing_when_the_developer_is_left
     )
     assert any(a.log_compute != b.log_compute for a, b in zip(whole.known, moved, strict=True))
     assert np.array_equal(before, after)
+
+
+def test_an_unknown_split_is_refused() -> None:
+    with pytest.raises(WrongUsage, match="split 'sideways' is not one of forward, developer"):
+        api.validate_undisclosed(bundled_census(), ["sideways"])
 
 
 def _row(log_compute: float, developer: str, median: float) -> Retrodicted:

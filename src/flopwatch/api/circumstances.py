@@ -9,7 +9,7 @@ import msgspec
 
 from flopwatch.api.cached_rows import CrossingRow, EvidenceRow, UndisclosedRow
 from flopwatch.api.lookups import find
-from flopwatch.domain import Interval, NotFound
+from flopwatch.domain import Interval, NotFound, WrongUsage
 
 if TYPE_CHECKING:
     from flopwatch.census import Census
@@ -89,9 +89,14 @@ def validate_undisclosed(census: Census, splits: Sequence[str] = ()) -> Undisclo
     Args:
         census: The census.
         splits: `forward` or `developer`; both by default.
+
+    Raises:
+        WrongUsage: If a split is neither.
     """
     from flopwatch.undisclosed import SPLITS, given_of, retrodict, score, scores_as_markdown
 
+    if unknown := [one for one in splits if one not in SPLITS]:
+        raise WrongUsage(f"split {unknown[0][:40]!r} is not one of {', '.join(SPLITS)}.")
     given = given_of(census.records, census.estimates, census.catalogue, census.benchmarks)
     rows = score(tuple(retrodict(given, splits or SPLITS)))
     return UndisclosedValidation(rows, tuple(scores_as_markdown(rows)))

@@ -21,7 +21,7 @@ from flopwatch.cli.options import (
     when_asked,
 )
 from flopwatch.cli.printing import say, show_json, show_rows
-from flopwatch.domain import NOW, short
+from flopwatch.domain import NOW, chance, chance_above, short
 
 
 @app.command()
@@ -87,8 +87,8 @@ def _flat(one: api.UndisclosedRow) -> dict[str, str]:
                 one.developer,
                 one.published,
                 f"{median} ({low} to {high})",
-                f"{one.p_above['1e25']:.0%}",
-                f"{one.p_above['1e26']:.0%}",
+                chance(one.p_above["1e25"]),
+                chance(one.p_above["1e26"]),
                 one.evidence[0].kind,
                 one.evidence[-1].kind,
             ),
@@ -100,10 +100,10 @@ def _flat(one: api.UndisclosedRow) -> dict[str, str]:
 def _receipt(one: api.UndisclosedRow) -> list[str]:
     low, median, high = (short(x) for x in (one.compute_flop.p5, one.compute_flop.p50, one.compute_flop.p95))
     lines = [f"{one.name}      {median} FLOP   (90%: {low} to {high})   estimated from circumstance"]
-    lines.append("  " + "   ".join(f"P(> {level}) {p:.0%}" for level, p in one.p_above.items()))
+    lines.append("  " + "   ".join(chance_above(level, p) for level, p in one.p_above.items()))
     lines += [f"  {piece.weight:.2f} {piece.kind}: {piece.words}{_cited(piece.claim)}" for piece in one.evidence]
     lines.append("  (first column: decades that the estimate moves without it)")
-    return [*lines, f"  would narrow it most: {one.would_narrow}"]
+    return [*lines, f"  would narrow it most: {one.would_narrow}"] if one.would_narrow else lines
 
 
 def _cited(claim: str) -> str:

@@ -87,7 +87,7 @@ def build_imputer(truth: Sequence[ScoredModel], chance: Mapping[str, float]) -> 
     Raises:
         ValueError: If there are too few models to fit.
     """
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # here: only this command needs it
+    from threadpoolctl import threadpool_limits  # here: only this command needs it
 
     known = tuple(sorted((m for m in truth if m.log_compute is not None), key=lambda m: m.key))
     held_out: list[HeldOut] = []

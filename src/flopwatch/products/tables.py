@@ -189,7 +189,7 @@ def crossings_frame(census: Census) -> pl.DataFrame:
         (
             c.model,
             c.threshold_flop,
-            c.probability and released_number(c.probability),
+            _probability(c),
             c.compute_class,
             c.confidence,
             c.justification,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from flopwatch.catalogue import Owners
 from flopwatch.domain import Circumstance, exact, short
@@ -167,9 +167,7 @@ class Evidence:
 
 def traits_without_kind(traits: Traits) -> Traits:
     """Return traits of which neither tier nor weights are known: those of an open model of no small tier."""
-    return Traits(
-        traits.id, traits.name, traits.developer, traits.developers, traits.day, traits.is_language, True, False
-    )
+    return replace(traits, is_open=True, is_small=False)
 
 
 def by_kind(rows: tuple[Circumstance, ...], kind: str) -> dict[str, Circumstance]:

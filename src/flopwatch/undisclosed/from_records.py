@@ -149,7 +149,7 @@ def _made(
     estimates: Mapping[str, Estimate | Unknown],
     tables: Catalogue,
 ) -> Circumstances:
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # here: only this needs it
+    from threadpoolctl import threadpool_limits  # here: only this room needs it
 
     index, price = by_kind(tables.circumstances, "capability"), by_kind(tables.circumstances, "price")
     with threadpool_limits(1, user_api="blas"):  # small matrices: more threads only wait for each other
@@ -212,9 +212,10 @@ def _digest(
 ) -> str:
     """Return the SHA-256 of everything that the estimates follow from."""
     compared = [(one.traits.id, _figure(estimates.get(one.traits.id))) for one in known]
-    words = [[key, *sorted(records[key].claims)] for key in wanted]
+    some = [records[key] for key in wanted]
+    facts = [[one.base, one.fields, sorted(one.claims)] for one in some]  # a correction changes fields, and no claim
     owners = tables.owners
-    stated = [VERSION, known, compared, wanted, words, tables.circumstances, owners.clusters, owners.stocks]
+    stated = [VERSION, known, compared, wanted, facts, tables.circumstances, owners.clusters, owners.stocks]
     return hashlib.sha256(msgspec.json.encode(stated)).hexdigest()
 
 

@@ -113,12 +113,15 @@ def retrodict(given: Given, splits: Sequence[str] = SPLITS) -> Iterator[Retrodic
         given: What may be read.
         splits: `forward` (fitted on models published before the row's day), `developer` (on other developers).
     """
+    from threadpoolctl import threadpool_limits  # here: only this room needs it
+
+    rows = scored_rows(given.known)
     for split in splits:
-        rows = scored_rows(given.known)
         part_of: Callable[[KnownCompute], object] = _day if split == "forward" else _developer
         for part in dict.fromkeys(map(part_of, rows)):
-            some = [one for one in rows if part_of(one) == part]
-            yield from _part(given, split, some)
+            with threadpool_limits(1, user_api="blas"):  # small matrices: more threads only wait for each other
+                found = tuple(_part(given, split, [one for one in rows if part_of(one) == part]))
+            yield from found
 
 
 def _part(given: Given, split: str, rows: Sequence[KnownCompute]) -> Iterator[Retrodicted]:

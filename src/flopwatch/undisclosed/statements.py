@@ -73,9 +73,7 @@ def read_comparison(one: Circumstance, compared: Mapping[str, Compared]) -> Said
     other = compared.get(one.than)
     if other is None:
         return None
-    low, high = float(exact(one.value)), float(exact(one.high or one.value))
-    mean, sigma = _log(other, math.log10(low * high) / 2, math.hypot(LOOSE_DEX, math.log10(high / low) / 3.29))
-    stated = f"{one.value} to {one.high}" if one.high else one.value
+    mean, sigma, stated = _multiple(one.value, one.high, other)
     words = f"stated as about {stated} times {other.traits.name} (“{one.name}”)"
     return Said("statement", words, (f"{one.source}, row {one.row}",), heavy_normal(mean, sigma))
 
@@ -94,17 +92,21 @@ def _statement(claim: Claim, key: str, other: Compared) -> Said | None:
     """Return the evidence of a comparison of compute; None if the claim is of another field."""
     name = other.traits.name
     if claim.field == "training_compute_ratio" and claim.value:
-        low = float(exact(claim.value))
-        high = float(exact(claim.high)) if claim.high else low
-        mean, sigma = _log(other, math.log10(low * high) / 2, math.hypot(LOOSE_DEX, math.log10(high / low) / 3.29))
+        mean, sigma, stated = _multiple(claim.value, claim.high, other)
         if claim.relation in ("≥", "≤"):
             return _bound(claim.relation, f"{claim.value} times {name}", key, mean, sigma)
-        stated = f"{claim.value} to {claim.high}" if claim.high else claim.value
         return Said("statement", f"stated as {stated} times {name}", (key,), heavy_normal(mean, sigma))
     if claim.field in ("training_compute_lower_bound", "training_compute_upper_bound"):
         mean, sigma = _log(other, math.log10(float(exact(claim.qualifiers.get("factor", "1")))), LOOSE_DEX)
         return _bound("≥" if claim.field.endswith("lower_bound") else "≤", name, key, mean, sigma)
     return None
+
+
+def _multiple(value: str, high: str, other: Compared) -> tuple[float, float, str]:
+    """Return the mean and spread, log10 FLOP, of a stated multiple of a model's compute, and the multiple in words."""
+    low, top = float(exact(value)), float(exact(high or value))
+    mean, sigma = _log(other, math.log10(low * top) / 2, math.hypot(LOOSE_DEX, math.log10(top / low) / 3.29))
+    return mean, sigma, f"{value} to {high}" if high else value
 
 
 def _bound(relation: str, than: str, key: str, mean: float, sigma: float) -> Said:
