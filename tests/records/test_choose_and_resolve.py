@@ -112,6 +112,19 @@ def test_what_people_accept_wins_and_rival_accepts_are_contested():
     assert rival.value == "100000000000", "contested fields fall back to the usual order, never to the last writer"
 
 
+@pytest.mark.parametrize("newer", ["paper", "paper-2"])
+def test_an_acceptance_of_another_claim_changes_nothing_of_a_field(newer):
+    sources = {
+        one: Source(id=one, title="", group="lab", date=date) for one, date in (("paper", "2023"), ("paper-2", "2024"))
+    }
+    some = keyed(*(claim("1e11", one) for one in dict.fromkeys(("paper", newer))))
+    values = [
+        choose(FieldKey("parameters"), some, ChoiceContext(sources, accepted=frozenset(accepted)))
+        for accepted in ((), ("elsewhere",))
+    ]
+    assert values[0] == values[1]
+
+
 def test_a_rejected_claim_is_not_used_and_nothing_is_left_is_none():
     one = keyed(claim("1e11"))
     assert choose(FieldKey("parameters"), one, ChoiceContext(SOURCES, rejected=frozenset({"c0"}))) is None

@@ -10,7 +10,7 @@ import pytest
 from flopwatch import api, ledger
 from flopwatch.api.review_desk import Desk, Policy
 from flopwatch.api.submissions import Submission
-from flopwatch.domain import BadClaim, BadInput, NotFound, Propose, WrongUsage
+from flopwatch.domain import BadClaim, BadInput, NotFound, NotSameAs, Propose, WrongUsage
 from flopwatch.review import StaleBasis
 
 DAY = "2026-11-30"
@@ -139,6 +139,21 @@ def test_rival_acceptances_are_contested_until_one_takes_the_other_back(desk, se
     assert record.fields["training_compute"].contested is not settle
     assert row.contested == (() if settle else ("training_compute",))
     assert [one.kind for one in api.review_queue(desk)] == ([] if settle else ["contested"])
+
+
+def test_undoing_a_decision_brings_back_what_it_took_back_and_spares_what_others_did(desk):
+    first = api.submit(desk, GPT_4, by="ada")
+    second = api.submit(desk, changed(value="2.5e25", quote="trained with 2.5e25 FLOP", passage=""), by="eve")
+    api.decide(desk, first.key, "accept", reason="yes", by="bo")
+    api.decide(desk, second.key, "accept", reason="a better table", by="cy", settle=True)
+    api.undo(desk, second.key, reason="misread", by="cy")
+    assert desk.outlook().records["openai/gpt-4"].value("training_compute") == "3.3e25"
+    pair = api.propose_identity(desk, "GPT-4", "GPT-4o", "not-same", reason="two models", by="ada")
+    with ledger.open_store(desk.store) as store:
+        store.append([NotSameAs(a="GPT-4", b="GPT-4o", by="dee", on=DAY, reason="two papers")])
+    api.decide(desk, pair.key, "accept", reason="yes", by="bo")
+    api.undo(desk, pair.key, reason="not sure", by="bo")
+    assert [one.by for one in desk.standing().values() if isinstance(one, NotSameAs)] == ["dee"]
 
 
 def test_a_question_waits_for_its_author_and_a_rejection_ends_it(desk):

@@ -30,7 +30,6 @@ from flopwatch.domain import (
     Reject,
     SameAs,
     Snapshot,
-    event_id,
 )
 from flopwatch.identity import fold_name
 from flopwatch.review import Addition, Outlook, Reviewed
@@ -75,7 +74,7 @@ class Desk:
         self._events: tuple[str, dict[str, AnyEvent], dict[str, AnyEvent]] = ("", {}, {})
 
     def events(self) -> dict[str, AnyEvent]:
-        """Return every event of the ledger by id, the retracted ones too."""
+        """Return every valid event of the ledger by id, the retracted ones too."""
         return self._read()[1]
 
     def standing(self) -> dict[str, AnyEvent]:
@@ -86,15 +85,16 @@ class Desk:
         with self._lock:
             state = ledger.state_of(self.store)
             if not state or state != self._events[0]:
-                events = {event_id(one): one for one in ledger.read_events(self.store)}
-                self._events = (state, events, review.in_force(events.values()))
+                events = review.by_id(ledger.read_events(self.store))
+                self._events = (state, events, review.in_force(events))
             return self._events
 
     def append(self, decide: Callable[[dict[str, AnyEvent]], Iterable[AnyEvent]]) -> int:
         """Add the events that `decide` returns for the events in force, in one transaction; return how many are new."""
-        snapshots = [one for one in self.events().values() if isinstance(one, Snapshot)]
+        # Snapshots are checked before the transaction: no other writer waits for that.
+        snapshots = {key: one for key, one in self.events().items() if isinstance(one, Snapshot)}
         with ledger.open_store(self.store) as opened:
-            return opened.append_after(lambda events: decide(review.in_force((*snapshots, *events))))
+            return opened.append_after(lambda events: decide(review.in_force({**snapshots, **review.by_id(events)})))
 
     def proposals(self) -> dict[str, Reviewed]:
         """Return every proposal in force by its key."""

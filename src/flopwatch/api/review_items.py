@@ -159,7 +159,6 @@ def candidate_row_of(desk: Desk, key: str, one: discovery.Candidate) -> QueueRow
     """Return a candidate as a row of the queue."""
     size = one.facts.get("parameters")
     what = f"new model, {size:.3g} parameters" if isinstance(size, float) else "new model"
-    asked = any(note.asks for note in review.notes_on(key, desk.standing()))
     return QueueRow(
         key=key,
         kind="candidate",
@@ -169,7 +168,7 @@ def candidate_row_of(desk: Desk, key: str, one: discovery.Candidate) -> QueueRow
         by=", ".join(one.channels),
         on=one.first_seen[:10],
         days=review.days_between(one.first_seen[:10], desk.today()),
-        state=review.ASKED if asked else review.OPEN,
+        state=review.state_of_candidate(key, desk.standing()),
         worth=one.value,
         why=one.reason,
     )

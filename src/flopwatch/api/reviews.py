@@ -27,7 +27,6 @@ from flopwatch.records import id_of_new_model
 from flopwatch.review import Act, Purse, Reviewed, Waiting
 
 VERBS = ("accept", "reject", "merge", "split", "ask", "note")
-MOST_AT_ONCE = 50  # items that one person decides in one call; more need the calls, and the eyes, of several
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,7 +38,6 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
         model: Id of the model, or "".
         events: Ids of the events added.
         contested: Fields of the model that are contested now.
-        repeated: Whether the item had been decided so before; then nothing was added.
     """
 
     key: str
@@ -47,7 +45,6 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     model: str = ""
     events: tuple[str, ...] = ()
     contested: tuple[str, ...] = ()
-    repeated: bool = False
 
 
 class FeedEntry(msgspec.Struct, frozen=True):
@@ -112,9 +109,7 @@ def _decide_proposal(desk: Desk, item: Reviewed, act: Act, basis: str | None, se
     before = review.decisions_ever(item.key, desk.events().values())
 
     def make(standing: dict[str, AnyEvent]) -> list[AnyEvent]:
-        now = review.proposals_in(standing).get(item.key)
-        if now is None:
-            raise BadInput(f"{item.key}: the proposal was taken back. Nothing was decided.")
+        now = _in_force(item, standing)
         if basis is not None:
             review.check_basis(basis, item.key, item.event, cell, standing)
         made = review.events_of(now, act, standing, before, two_people=desk.policy.two_people)
@@ -132,6 +127,18 @@ def _decide_proposal(desk: Desk, item: Reviewed, act: Act, basis: str | None, se
     )
 
 
+def _in_force(item: Reviewed, standing: dict[str, AnyEvent]) -> Reviewed:
+    """Return a proposal as it is within the transaction.
+
+    Raises:
+        BadInput: If it was taken back since it was read.
+    """
+    now = review.proposals_in(standing).get(item.key)
+    if now is None:
+        raise BadInput(f"{item.key}: the proposal was taken back. Nothing was added.")
+    return now
+
+
 def _contested(desk: Desk, model: str) -> tuple[str, ...]:
     record = desk.outlook().records.get(model)
     return tuple(name for name, one in record.fields.items() if one.contested) if record else ()
@@ -139,8 +146,7 @@ def _contested(desk: Desk, model: str) -> tuple[str, ...]:
 
 def _decide_candidate(desk: Desk, key: str, act: Act, basis: str | None) -> Decision:
     candidate, added = desk.candidate(key), list[str]()
-    before = review.decisions_ever(key, desk.events().values())
-    why = f"{act.reason} (decision {before + 1} on this candidate)" if before else act.reason
+    why = discovery.numbered_reason(candidate.key, act.reason, desk.events().values())
     identity = _identity(desk, candidate, act) if act.verb in ("accept", "merge", "split") else ""
     made: list[AnyEvent]
     if act.verb in ("ask", "note"):
@@ -162,8 +168,7 @@ def _decide_candidate(desk: Desk, key: str, act: Act, basis: str | None) -> Deci
         return made
 
     desk.append(make)
-    states = {"reject": review.REJECTED, "ask": review.ASKED, "note": review.OPEN}
-    return Decision(key=key, state=states.get(act.verb, review.ACCEPTED), model=identity, events=tuple(added))
+    return Decision(key=key, state=review.state_of_candidate(key, desk.standing()), model=identity, events=tuple(added))
 
 
 def _identity(desk: Desk, candidate: discovery.Candidate, act: Act) -> str:
@@ -199,22 +204,24 @@ def undo(desk: Desk, key: str, *, reason: str, by: str = "") -> Decision:
     if not reason.strip():
         raise WrongUsage("undo: a reason is needed; it is kept permanently. State it in a few words.")
     act = Act(verb="undo", by=clean_text(by), on=desk.today(), reason=clean_text(reason))
-    whole = key if key.startswith(CANDIDATE) else desk.proposal(key).key
+    item = None if key.startswith(CANDIDATE) else desk.proposal(key)
+    rivals, events = cell_of_proposal(desk, item) if item else {}, desk.events()
     added: list[str] = []
 
     def make(standing: dict[str, AnyEvent]) -> list[AnyEvent]:
-        if whole.startswith(CANDIDATE):
-            ids = discovery.undone(whole.removeprefix(CANDIDATE), standing.values())
-            made: list[AnyEvent] = [Retract(event_id=one, by=act.by, on=act.on, reason=act.reason) for one in ids]
+        made: list[AnyEvent]
+        if item is None:
+            ids = discovery.undone(key.removeprefix(CANDIDATE), standing.values())
+            made = [Retract(event_id=one, by=act.by, on=act.on, reason=act.reason) for one in ids]
             if not made:
-                raise BadInput(f"{whole}: nothing was decided on it, so nothing can be undone.")
+                raise BadInput(f"{key}: nothing was decided on it, so nothing can be undone.")
         else:
-            made = review.undo_events(review.proposals_in(standing)[whole], act, standing)
+            made = review.undo_events(_in_force(item, standing), act, standing, events, rivals)
         added[:] = [event_id(one) for one in made]
         return made
 
     desk.append(make)
-    return Decision(key=whole, state=review.OPEN, events=tuple(added))
+    return Decision(key=item.key if item else key, state=review.OPEN, events=tuple(added))
 
 
 def revert(desk: Desk, actor: str, *, since: str = "", reason: str, by: str = "") -> int:
@@ -240,7 +247,7 @@ def pay(desk: Desk, key: str, *, reason: str, by: str = "") -> Purse:
     def make(standing: dict[str, AnyEvent]) -> list[AnyEvent]:
         return [
             review.payout_of(
-                review.proposals_in(standing)[item.key],
+                _in_force(item, standing),
                 standing,
                 by=clean_text(by),
                 on=desk.today(),

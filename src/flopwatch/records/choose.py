@@ -164,7 +164,7 @@ def choose(
     stated = len(usable)
     if not about.many:
         usable = _newest_of_each_publisher(usable, standing)
-    if len(usable) == 1 and not standing.accepted:
+    if len(usable) == 1 and standing.accepted.isdisjoint(usable):
         return _only(name, *next(iter(usable.items())), replaced=stated > 1)  # most fields: nothing to weigh
     accepted = sorted(key for key in usable if key in standing.accepted)
     values = {key: _comparable(about.kind, one) for key, one in usable.items()}
@@ -189,9 +189,9 @@ def choose(
 
 
 def _sole(claims: Mapping[str, Claim], standing: ChoiceContext) -> tuple[str, Claim] | None:
-    """Return a field's one claim if it needs no weighing; None if it states nothing, or a person decided on claims."""
+    """Return a field's one claim if it needs no weighing; None if it states nothing, or a person decided on it."""
     ((key, claim),) = claims.items()
-    decided = standing.accepted or key in standing.rejected
+    decided = key in standing.accepted or key in standing.rejected
     return None if decided or claim.relation == "unknown" or WITHDRAWN in claim.flags else (key, claim)
 
 

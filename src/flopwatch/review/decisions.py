@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 import msgspec
 
@@ -97,14 +97,12 @@ def events_of(
 
 
 def _identity_events(event: Propose, standing: dict[str, AnyEvent], common: dict[str, str]) -> list[AnyEvent]:
-    pair, merges = {fold_name(event.a), fold_name(event.b)}, event.verdict == "same"
-    opposite = NotSameAs if merges else SameAs
+    kind, opposite = (SameAs, NotSameAs) if event.verdict == "same" else (NotSameAs, SameAs)
     back = [
         Retract(event_id=key, **common)
         for key, one in standing.items()
-        if isinstance(one, opposite) and {fold_name(one.a), fold_name(one.b)} == pair
+        if isinstance(one, opposite) and _is_on_names(event, one)
     ]
-    kind = SameAs if merges else NotSameAs
     return [*back, kind(a=event.a, b=event.b, **common)]
 
 
@@ -146,32 +144,63 @@ def claim_id(claim: Claim) -> str:
     return claim.id_in(claim.source)
 
 
-def decision_events(item: Reviewed, standing: dict[str, AnyEvent]) -> list[str]:
-    """Return the ids of the events in force that the decision on a proposal made: what undoing it retracts."""
-    event = item.event
-    mine_alone = [one for one in standing.values() if _is_of(event, one)]
-    claims = {key for one in mine_alone if isinstance(one, Snapshot) for key in accepted_ids(one.claims)}
-    pair = {fold_name(event.a), fold_name(event.b)} if event.verdict else set()
-    made = []
-    for key, one in standing.items():
-        if isinstance(one, Accept | Reject):
-            mine = one.claim == item.key or one.claim in claims
-        elif isinstance(one, Snapshot):
-            mine = _is_of(event, one)
-        else:
-            mine = isinstance(one, SameAs | NotSameAs) and {fold_name(one.a), fold_name(one.b)} == pair
-        if mine:
-            made.append(key)
-    return made
+def decision_events(
+    item: Reviewed, standing: Mapping[str, AnyEvent], events: Mapping[str, AnyEvent], rivals: Collection[str]
+) -> list[str]:
+    """Return the ids of the events in force that the decision on a proposal made: what undoing it retracts.
+
+    They share its person, date and reason: a merge of the same two names by another command is not among them. Taking
+    back an earlier acceptance or verdict was part of the decision, so undoing it brings that one back.
+
+    Args:
+        item: The proposal.
+        standing: Events in force by id.
+        events: Every event by id, the retracted ones too.
+        rivals: Ids of the claims that rival the proposal.
+    """
+    signed = {(one.by, one.on, one.reason) for one in item.decisions.values()}
+    own = {key: one for key, one in standing.items() if (one.by, one.on, one.reason) in signed}
+    snapshots = {key: one for key, one in own.items() if isinstance(one, Snapshot) and _is_of(item.event, one)}
+    claims = {claim for one in snapshots.values() for claim in accepted_ids(one.claims)}
+
+    def is_made(event: AnyEvent | None) -> bool:
+        if isinstance(event, Retract):
+            back = events.get(event.event_id)
+            return (isinstance(back, Accept) and back.claim in rivals) or _is_on_names(item.event, back)
+        if isinstance(event, Accept | Reject):
+            return event.claim == item.key or event.claim in claims
+        return _is_on_names(item.event, event)
+
+    return [key for key, one in own.items() if key in snapshots or is_made(one)]
 
 
-def _is_of(proposal: Propose, event: AnyEvent) -> bool:
+def _is_of(proposal: Propose, event: Snapshot) -> bool:
     about = proposal.about
-    return about is not None and isinstance(event, Snapshot) and event.source == about.id and event.reader == READER
+    return about is not None and event.source == about.id and event.reader == READER
 
 
-def undo_events(item: Reviewed, act: Act, standing: dict[str, AnyEvent]) -> list[AnyEvent]:
+def _is_on_names(proposal: Propose, event: AnyEvent | None) -> bool:
+    """Return whether an event decides on the two names that a proposal is about."""
+    if not proposal.verdict or not isinstance(event, SameAs | NotSameAs):
+        return False
+    return {fold_name(event.a), fold_name(event.b)} == {fold_name(proposal.a), fold_name(proposal.b)}
+
+
+def undo_events(
+    item: Reviewed,
+    act: Act,
+    standing: Mapping[str, AnyEvent],
+    events: Mapping[str, AnyEvent],
+    rivals: Collection[str],
+) -> list[AnyEvent]:
     """Return the events that take a decision on a proposal back; the proposal is open again.
+
+    Args:
+        item: The proposal.
+        act: The person, the date and the reason.
+        standing: As in `decision_events`.
+        events: As in `decision_events`.
+        rivals: As in `decision_events`.
 
     Raises:
         BadInput: If nothing was decided.
@@ -182,7 +211,7 @@ def undo_events(item: Reviewed, act: Act, standing: dict[str, AnyEvent]) -> list
     if not act.reason.strip():
         raise WrongUsage("undo: a reason is needed; it is kept permanently. State it in a few words.")
     common = {"by": act.by, "on": act.on, "reason": act.reason}
-    return [Retract(event_id=key, **common) for key in decision_events(item, standing)]
+    return [Retract(event_id=key, **common) for key in decision_events(item, standing, events, rivals)]
 
 
 def decisions_ever(key: str, events: Iterable[AnyEvent]) -> int:
