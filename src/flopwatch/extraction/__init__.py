@@ -6,7 +6,7 @@ from flopwatch.extraction.gate import DECISIVE, Gate
 from flopwatch.extraction.languages import LANGUAGES, language_of
 from flopwatch.extraction.names import Gazetteer, Mention, gazetteer_of, names_in
 from flopwatch.extraction.proposals import SCHEMA, TASK, with_proposals
-from flopwatch.extraction.reading import Extraction, extract_facts
+from flopwatch.extraction.reading import NOT_OF_THE_MODEL, Extraction, extract_facts
 
 __all__ = [
     "DECISIVE",
@@ -17,6 +17,7 @@ __all__ = [
     "Gate",
     "Gazetteer",
     "Mention",
+    "NOT_OF_THE_MODEL",
     "SCHEMA",
     "TASK",
     "extract_facts",

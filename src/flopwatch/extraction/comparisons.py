@@ -7,18 +7,16 @@ lead to an amount of the model itself; it compares only if a model follows the a
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from flopwatch.extraction.facts import Fact
 from flopwatch.extraction.names import Mention
-from flopwatch.text import CLAUSE_MARKS, Lexicon
+from flopwatch.text import Lexicon
 
 OF_ANOTHER = "of-another-model"
 _SIZES = frozenset(("params", "active_params"))
-_MARKS = re.compile(CLAUSE_MARKS)
 _REACH = 160  # characters between the words and the end of the other model's phrase
 _NEAR = 40  # between a size and the words after it
 _TIGHT = 6  # between the numbers of a list, or a word and the number that directly follows
@@ -56,7 +54,7 @@ def comparisons_in(text: str, lexicon: Lexicon) -> tuple[Comparison, ...]:
             found.append(Comparison(match.end(), stop.start() if stop else limit, True, match["least"] is not None))
         else:
             begin = max(0, match.start() - _REACH)
-            for mark in _MARKS.finditer(text, begin, match.start()):
+            for mark in lexicon.clause_start.finditer(text, begin, match.start()):
                 begin = mark.end()
             found.append(Comparison(begin, match.start(), False))
     return tuple(found)
@@ -81,7 +79,7 @@ def with_others(
     for phrase in comparisons:
         inside = names[bisect_left(begins, phrase.start) : bisect_left(begins, phrase.end)]
         chosen = _sizes_of(phrase, sizes, starts, inside)
-        name = _name_in(phrase, chosen, inside)
+        name = _name_in(phrase, chosen, inside, lexicon, text)
         for one in chosen:
             other.setdefault(one, name)
     out = [replace(one, flags=(*one.flags, OF_ANOTHER), model=other[one]) if one in other else one for one in facts]
@@ -115,13 +113,21 @@ def _is_followed(one: Fact, names: Sequence[Mention]) -> bool:
     return any(one.end <= name.start <= one.end + _NEAR // 2 for name in names)
 
 
-def _name_in(phrase: Comparison, sizes: Sequence[Fact], names: Sequence[Mention]) -> str:
-    """Return the name of the other model, or "" if its phrase does not name it next to its size."""
+def _name_in(phrase: Comparison, sizes: Sequence[Fact], names: Sequence[Mention], lexicon: Lexicon, text: str) -> str:
+    """Return the name of the other model, or "" if its phrase does not name it, or leaves open whose its size is.
+
+    `beats GPT-3 (175B)` states a size of GPT-3; in `beats GPT-3 with 7B parameters` it may be that of either model.
+    """
     if not sizes:
         return ""
     before = [name for name in names if name.end <= sizes[0].start]
-    if before and (phrase.leads or sizes[0].start - before[-1].end <= _TIGHT):
-        return before[-1].name
+    if before:
+        end = before[-1].end
+        is_next = not any(map(str.isalpha, text[end : sizes[0].start].removeprefix("'s")))
+        if is_next or lexicon.goes_on.match(text, end):
+            return before[-1].name
+        if phrase.leads:
+            return ""
     return next((name.name for name in names if name.start >= sizes[0].end), "")
 
 

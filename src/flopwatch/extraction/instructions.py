@@ -10,7 +10,7 @@ from flopwatch.extraction.facts import Fact
 from flopwatch.text import ENGLISH, Lexicon
 
 INSTRUCTION = "instruction"
-_SENTENCE_END = re.compile(r"[。！？।۔\n]|[.!?](?=\s|$)")
+SENTENCE_END = re.compile(r"[。！？।۔\n]|[.!?](?=\s|$)")
 _BEFORE, _AFTER = 300, 120  # characters around a fact that are looked at
 
 
@@ -33,9 +33,9 @@ def without_instructions(text: str, facts: Sequence[Fact], lexicon: Lexicon) -> 
 def is_instruction(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
     """Return whether a span's sentence, or the one before it, tells its reader to do something."""
     begin = max(0, start - _BEFORE)
-    stops = [mark.end() for mark in _SENTENCE_END.finditer(text, begin, start)]
+    stops = [mark.end() for mark in SENTENCE_END.finditer(text, begin, start)]
     if len(stops) > 1:
         begin = stops[-2]
-    stop = _SENTENCE_END.search(text, end, end + _AFTER)
+    stop = SENTENCE_END.search(text, end, end + _AFTER)
     around = text[begin : stop.start() if stop else end + _AFTER]
     return any(one.instruction.search(around) is not None for one in dict.fromkeys((ENGLISH, lexicon)))

@@ -16,7 +16,7 @@ _FIGURE = re.compile(r"[0-9]")
 # Pieces of names: letters and figures with the marks that join them; one script of letters, never two.
 _PIECE = re.compile(
     r"(?<![A-Za-z0-9_/@.-])[A-Za-zΑ-Ωα-ω][A-Za-z0-9Α-Ωα-ω]{0,40}(?:[._+'’-][A-Za-z0-9Α-Ωα-ω]{1,40}){0,8}"
-    r"|(?<![A-Za-z0-9_/@.,-])[0-9]{1,3}(?:\.[0-9]{1,2}){0,2}[A-Za-z]{0,2}(?![0-9A-Za-z,]|[.][0-9])"
+    r"|(?<![A-Za-z0-9_/@.,-])[0-9]{1,3}(?:\.[0-9]{1,2}){0,2}[A-Za-z]{0,2}(?![0-9A-Za-z]|[.,][0-9])"
     r"|[一-鿿]{2,12}|[\u0400-\u04ff]{2,30}|[\uac00-\ud7af]{2,12}|[\u30a0-\u30ff]{2,20}|[\u0590-\u05ff\u0600-\u06ff]{2,30}"
     r"|[\u0900-\u097f\u0980-\u09ff]{2,30}"
 )

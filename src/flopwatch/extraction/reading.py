@@ -12,12 +12,13 @@ from flopwatch.domain import Quarantined
 from flopwatch.extraction.bases import is_of_weights, places_of_bases
 from flopwatch.extraction.comparisons import OF_ANOTHER, comparisons_in, with_others
 from flopwatch.extraction.facts import Fact, read_facts
-from flopwatch.extraction.instructions import without_instructions
+from flopwatch.extraction.instructions import INSTRUCTION, SENTENCE_END, without_instructions
 from flopwatch.extraction.languages import language_of, lexicon_of
 from flopwatch.extraction.mentions import dates_in, licences_in
 from flopwatch.extraction.names import Gazetteer, Mention, names_in
 
 _NEAR = 600  # characters between a model's name and a fact of it
+NOT_OF_THE_MODEL = frozenset((OF_ANOTHER, INSTRUCTION))  # flags of figures that are not of the model a text is about
 NOTHING_KNOWN = Gazetteer({}, {})
 
 
@@ -107,14 +108,14 @@ def _doubted(fact: Fact) -> Fact:
 
 
 def _with_model(text: str, fact: Fact, models: list[Mention], starts: list[int]) -> Fact:
-    """Return a fact with the model named last before it, or else first after it in the same line."""
+    """Return a fact with the model named last before it, or else first after it in the same sentence."""
     if OF_ANOTHER in fact.flags:
         return fact
     after = bisect_right(starts, fact.start)
     before = models[after - 1] if after else None
     if before is not None and fact.start - before.end <= _NEAR and "\n\n" not in text[before.end : fact.start]:
         return replace(fact, model=before.name)
-    if after < len(models) and "\n" not in text[fact.end : models[after].start][:_NEAR]:
-        following = models[after]
-        return replace(fact, model=following.name) if following.start - fact.end <= _NEAR else fact
+    following = models[after] if after < len(models) else None
+    if following is not None and following.start - fact.end <= _NEAR:
+        return fact if SENTENCE_END.search(text, fact.end, following.start) else replace(fact, model=following.name)
     return fact

@@ -18,11 +18,10 @@ from pathlib import Path
 import msgspec
 import polars as pl
 
-from flopwatch.extraction import DECISIVE
+from flopwatch.extraction import DECISIVE, NOT_OF_THE_MODEL
 from flopwatch.identity import fold_name
 from flopwatch.ledger import write_whole
 
-_APART = frozenset(("of-another-model", "instruction"))  # flags of figures that are not about the page's model
 _MOST_POWERS = 6  # of ten: `trillion` in the long and in the short scale
 _TOLERANCE = 0.002  # in powers of ten: roundings of half a percent
 _MOST_VALUES = 60  # of one kind and model; more is a list of models
@@ -109,7 +108,7 @@ def slips_among(rows: Iterable[tuple[str, str, str, str, str, int, int, str, str
         if kind not in DECISIVE:
             continue
         stated[document].add((kind, value))
-        if _APART.isdisjoint(flags.split()):
+        if NOT_OF_THE_MODEL.isdisjoint(flags.split()):
             said = _Said(document, language, kind, value, start, end, words)
             keys = [(False, twin_address(document))]
             keys += [(True, fold_name(model))] if model else []

@@ -9,7 +9,7 @@ from flopwatch.text.dates import read_date
 from flopwatch.text.english import ENGLISH
 from flopwatch.text.hardware import read_chip_use
 from flopwatch.text.languages import LEXICONS
-from flopwatch.text.lexicon import CLAUSE_MARKS, NEVER, Lexicon, either
+from flopwatch.text.lexicon import NEVER, Lexicon, either
 from flopwatch.text.numerals import read_number
 from flopwatch.text.passes import read_data
 from flopwatch.text.quantities import read_quantities
@@ -21,7 +21,6 @@ from flopwatch.text.worldwide import FOREIGN_SCALES, NATIVE_DIGITS
 from flopwatch.text.worldwide import UNIT_NAMES as FOREIGN_UNITS
 
 __all__ = [
-    "CLAUSE_MARKS",
     "ENGLISH",
     "FOREIGN_SCALES",
     "FOREIGN_UNITS",

@@ -34,7 +34,7 @@ def _one_of(words: list[str]) -> str:
     return tree[0] if len(tree) == 1 else f"(?:{'|'.join(tree)})"
 
 
-CLAUSE_MARKS = r"[，、،؛;；。！？।۔\n]|,(?![0-9])|[.!?:](?=\s|$)"  # not the marks inside a number
+_CLAUSE_MARKS = r"[，、،؛;；。！？।۔\n]|,(?![0-9])|[.!?:](?=\s|$)"  # not the marks inside a number
 _WRITTEN_TOGETHER = frozenset(("zh", "ja", "ko", "hi", "bn"))  # a word may follow letters without a blank
 
 FIRST_MARKS = ("us", "usd", "$", "€", "£", "¥", "₹", "₩", "₽", "-", "−")
@@ -145,7 +145,8 @@ class Lexicon:
     compares_pattern: str = NEVER  # before the other model: `outperforms`
     exceeds_pattern: str = NEVER  # before the other model, or before the least of an amount: `exceeds 70B parameters`
     compares_after_pattern: str = NEVER  # after the other model: `보다`
-    breaks_off_pattern: str = NEVER  # ends what is said of the other model: `with only`
+    breaks_off_pattern: str = NEVER  # after the other model, ends what is said of it: `with only`
+    own_ends_pattern: str = NEVER  # before the other model, ends what is said of the own: `は`, `के साथ`
     relative_pattern: str = NEVER  # goes on about the model named last: `, which has`
     instruction_pattern: str = NEVER  # words to whoever reads: `ignore previous instructions`, `set parameters to`
 
@@ -174,7 +175,12 @@ class Lexicon:
     def clause_end(self) -> re.Pattern[str]:
         """End of a clause, or a word that ends what is said of the other model."""
         start = "" if self.tag in _WRITTEN_TOGETHER else r"(?<!\w)"
-        return re.compile(rf"{CLAUSE_MARKS}|{start}(?:{self.breaks_off_pattern})", re.IGNORECASE)
+        return re.compile(rf"{_CLAUSE_MARKS}|{start}(?:{self.breaks_off_pattern})", re.IGNORECASE)
+
+    @cached_property
+    def clause_start(self) -> re.Pattern[str]:
+        """Start of a clause, or words after which another model is named."""
+        return re.compile(rf"{_CLAUSE_MARKS}|{self.own_ends_pattern}", re.IGNORECASE)
 
     @cached_property
     def goes_on(self) -> re.Pattern[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from flopwatch.extraction import Fact, extract_facts
+from flopwatch.extraction import NOT_OF_THE_MODEL, Fact, extract_facts
 from flopwatch.sources.lists.fields import sizes
 from flopwatch.sources.lists.yaml_blocks import Noted
 
@@ -19,8 +19,7 @@ _FIELDS = {
     "days": ("training_time", "days"),
     "context": ("context_length", "tokens"),
 }
-# Numbers that are not the model's, and orders of magnitude (`百亿`).
-_LEFT_OUT = frozenset(("of-another-model", "instruction", "bare-scale"))
+_LEFT_OUT = NOT_OF_THE_MODEL | {"bare-scale"}  # an order of magnitude, such as `百亿`
 _BETWEEN = re.compile(r"\s*[|｜;；]\s*|\s+[–—·•-]\s+|[,，、]\s+|[()（）]")
 _LONE_SIZE = re.compile(r"~?[0-9]{1,5}(?:\.[0-9]{1,3})?[ ]?[BMTbmt](?:-A[0-9]{1,4}(?:\.[0-9]{1,3})?B)?")
 _LINK = re.compile(r"\[([^\[\]]{0,300})\]\([^()]{0,1000}\)")

@@ -72,6 +72,7 @@ ENGLISH = Lexicon(
     exceeds_pattern=patterns.EXCEEDS,
     compares_after_pattern=patterns.COMPARES_AFTER,
     breaks_off_pattern=patterns.BREAKS_OFF,
+    own_ends_pattern=patterns.OWN_ENDS,
     relative_pattern=patterns.RELATIVE,
     instruction_pattern=patterns.INSTRUCTION,
     roles=roles.ROLES_OF_ENGLISH,

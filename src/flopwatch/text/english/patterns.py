@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from flopwatch.text.shared_words import AT_START
+
 OPERATIONS = r"floating[ -]points?[ -]op(?:eration)?s?"
 PER_SECOND = r"[ ](?:per|a)[ ]second"
 FLOP_ADJECTIVES = r"(?:(?:training|total|pre-?training)[ ]){1,2}"
@@ -29,12 +31,18 @@ EXCEEDS = r"exceed\w*|surpass\w*"
 COMPARES_AFTER = (
     r"(?<!\w)(?:siblings?|counterparts?|baselines?|competitors?|rivals?|predecessors?)(?!\w)|models in the same series"
 )
+OWN_ENDS = r"\b(?:its|their|our|all|other)\s"  # `our 7B model trails its siblings`
 BREAKS_OFF = r"only|just|merely|mere|while|despite|using|yet|but|although|though|thanks"
 RELATIVE = r"which|whose|that has|that have"
+# `Companies must report models of 10B parameters` is a rule for others.
+_TO_THE_READER = (
+    r"(?:please|(?:you|assistants?|agents?|AIs?|LLMs?|(?:chat)?bots?|(?:AI|language) models?|parsers?|extractors?)"
+    r"\s(?:must|should|shall|will))(?:\s(?:now|always|only))?"
+)
 INSTRUCTION = (
     r"\b(?:ignore|disregard|forget|override)\b[^.\n]{0,40}\b(?:instructions?|rules?|prompts?|guidelines|above)\b"
-    r"|(?:(?:^|[.!?:;,\"'\n>])\s{0,4}|\b(?:and|then|please|must|should)\s)(?:set|change|update|overwrite)\b[^.\n]{0,60}?"
+    rf"|(?:{AT_START}|\b(?:then|{_TO_THE_READER})\s)(?:set|change|update|overwrite)\b[^.\n]{{0,60}}?"
     r"\b(?:parameters?|params|size|tokens|value|flops?|compute)\b[^.\n]{0,20}?(?:\bto\b|\bas\b|=)"
-    r"|\b(?:must|should|please)\s(?:now\s)?(?:report|output|answer|respond|reply|return|say|write|record|extract)\b"
+    rf"|\b{_TO_THE_READER}\s(?:report|output|answer|respond|reply|return|say|write|record|extract)\b"
     r"|\b(?:system|assistant)\s?:\s?(?:ignore|set|report|output|answer|you)\b|<\|im_start\|>|\[/?INST\]"
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flopwatch.text.lexicon import Lexicon, in_order
-from flopwatch.text.shared_words import ROLES, SCALES, SUFFIXES
+from flopwatch.text.shared_words import AT_START, ROLES, SCALES, SUFFIXES
 
 ARABIC = Lexicon(
     tag="ar",
@@ -81,7 +81,7 @@ ARABIC = Lexicon(
     relative_pattern="الذي|التي",
     instruction_pattern=(
         r"تجاهل[^.\n]{0,40}(?:التعليمات|الأوامر)|"
-        r"(?:اضبط|عيّن|اجعل|غيّر)[^.\n]{0,40}(?:معلم|معامل|بارامتر)"
+        rf"(?:(?:اضبط|اجعل)[^.\n]{{0,40}}|{AT_START}(?:عيّن|غيّر) (?:عدد |حجم |قيمة )?(?:ال)?)(?:معلم|معامل|بارامتر)"
     ),
     roles=(
         ("machine", "خادم خوادم عقدة"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flopwatch.text.lexicon import Lexicon, in_order
-from flopwatch.text.shared_words import ROLES, SUFFIXES
+from flopwatch.text.shared_words import AT_START, ROLES, SUFFIXES
 from flopwatch.text.worldwide import MONTH_NAMES
 
 FRENCH = Lexicon(
@@ -84,7 +84,8 @@ FRENCH = Lexicon(
     relative_pattern="qui|dont|lequel|laquelle",
     instruction_pattern=(
         r"ignore[zr]?\b[^.\n]{0,40}(?:instructions|consignes)|"
-        r"(?:règle[zr]?|définis(?:sez)?|mets|mettez|fixe[zr]?)\b[^.\n]{0,40}paramètres[^.\n]{0,10}(?:à|sur)\b"
+        rf"(?:{AT_START}|\bveuillez\s)(?:règle[zr]?|régler|définis(?:sez)?|définir|mets|mettez|mettre|fixe[zr]?)\b"
+        r"[^.\n]{0,40}paramètres[^.\n]{0,10}(?:à|sur)\b"
     ),
     roles=(
         ("machine", "nœuds serveurs nœud"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flopwatch.text.lexicon import Lexicon, in_order
-from flopwatch.text.shared_words import ROLES, SCALES, SUFFIXES
+from flopwatch.text.shared_words import AT_START, ROLES, SCALES, SUFFIXES
 
 HEBREW = Lexicon(
     tag="he",
@@ -70,7 +70,7 @@ HEBREW = Lexicon(
     relative_pattern="אשר|בעל|שיש",
     instruction_pattern=(
         r"התעלמ?[וםי]?\w*[^.\n]{0,40}(?:הוראות|הנחיות)|"
-        r"(?:הגדר|קבע|שנה)[^.\n]{0,40}פרמטרים"
+        rf"{AT_START}(?:הגדר[יו]?|קבע[יו]?|שנ[הי] את)\s[^.\n]{{0,40}}פרמטרים"
     ),
     roles=(
         ("machine", "שרתים צמתים"),

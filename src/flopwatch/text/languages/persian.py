@@ -67,10 +67,11 @@ PERSIAN = Lexicon(
     ),
     compares_after_pattern="را پشت سر|پیشی",
     breaks_off_pattern="تنها|فقط|اما",
+    own_ends_pattern=r"با [^،\n]{1,40}?پارامتر\s(?!را|پیشی)",
     relative_pattern="که",
     instruction_pattern=(
         r"دستور[^.\n]{0,30}نادیده|"
-        r"پارامتر[^.\n]{0,40}(?:تنظیم کن|قرار ده|تغییر ده)"
+        r"پارامتر[^.\n]{0,40}(?:تنظیم کن|قرار ده|تغییر ده)(?:ید)?(?!\w)"
     ),
     roles=(
         ("machine", "سرور* گره*"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flopwatch.text.lexicon import Lexicon, in_order
-from flopwatch.text.shared_words import ROLES, SUFFIXES
+from flopwatch.text.shared_words import AT_START, ROLES, SUFFIXES
 from flopwatch.text.worldwide import MONTH_NAMES
 
 SPANISH = Lexicon(
@@ -86,7 +86,6 @@ SPANISH = Lexicon(
     relations_after=(("o más", "≥"),),
     months=in_order(MONTH_NAMES[3]),
     compares_pattern=(
-        ""
         "(?:mejor|mayor|menor|grandes?|pequeñ[oa]s?|superior|inferior|rápid[oa]s?|potentes?)(?:es)? que|"
         r"en comparación|comparad[oa]s?|a diferencia|frente al?|comparables?|iguala\w*|rivaliza\w*|"
         r"vence\w*|equiparable|aventaja\w*"
@@ -96,7 +95,7 @@ SPANISH = Lexicon(
     relative_pattern="que|cuyo|cuya",
     instruction_pattern=(
         r"ignor[ae]\w*[^.\n]{0,40}instrucciones|"
-        r"(?:establec[ea]|fij[ae]|configur[ae]|pon(?:ga)?)\b[^.\n]{0,40}parámetros[^.\n]{0,10}\b(?:a|en)\b"
+        rf"{AT_START}(?:establec[ea]|fij[ae]|configur[ae]|pon(?:ga)?)\b[^.\n]{{0,40}}parámetros[^.\n]{{0,10}}\b(?:a|en)\b"
     ),
     roles=(
         ("machine", "nodo nodos servidores"),

@@ -57,7 +57,7 @@ TURKISH = Lexicon(
         "modele göre|model(?:in|len)den|modellere göre|kıyasla|geride bırak|rakip|aksine|"
         "karşılaştır|denk|daha (?:iyi|büyük|küçük|hızlı|başarılı|güçlü)|üstün|geçiyor|yenen"
     ),
-    breaks_off_pattern="sadece|yalnızca|ancak|ama",
+    own_ends_pattern="(?:yl[ae]| ile) ",
     instruction_pattern=(
         r"talimat\w*[^.\n]{0,20}(?:yok say|görmezden|unut)|"
         r"parametre\w*[^.\n]{0,40}olarak (?:ayarla|bildir|kaydet)(?:yın|in)?(?!\w)"
