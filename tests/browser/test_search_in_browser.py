@@ -68,6 +68,7 @@ def test_the_page_of_the_search_finds_from_disk_and_offers_like_names(visit: Vis
     page.wait_for_selector("#search-found a")
     assert "Nothing is called" in page.inner_text("#search-said")
     assert "GPT-4" in page.locator("#search-found a").all_inner_texts()
+    assert "GPT-4 Model · OpenAI" in page.inner_text("#search-found")
     assert visit.errors == []
 
 

@@ -80,6 +80,9 @@ def test_a_table_is_sorted_by_number_and_saved_with_plain_numbers(visit: Visit, 
     assert len(rows) == table.locator("tr").count()
     assert any("e14" in cell or "e15" in cell for row in rows for cell in row)
     assert "×" not in "".join(cell for row in rows for cell in row[column : column + 1])
+    lines = "10<sup>25</sup><div>80 GB</div> <div>40 GB<br>each</div>"
+    cell = "words => flopwatchTables.plain(Object.assign(document.createElement('td'), {innerHTML: words}))"
+    assert page.evaluate(cell, lines) == "1e25; 80 GB; 40 GB each"
     assert visit.errors == []
 
 

@@ -68,7 +68,10 @@
   const failed = () => (note.textContent = gettext('The list of the search could not be loaded.'));
   function suggest() {
     const asked = input.value.trim();
-    if (!asked) return close();
+    if (!asked) {
+      note.textContent = '';
+      return close();
+    }
     return ready().then(() => {
       if (asked !== input.value.trim()) return;
       const {near, found} = answer(asked);
@@ -103,7 +106,7 @@
       page.replaceChildren(...found.slice(0, MOST_ON_PAGE).map((item) => {
         const node = document.createElement('li'), link = made('a', '', item[1]), [, kind, ...about] = parts(item);
         link.href = root + item[2];
-        node.append(link, ' ', kind, ...about);
+        node.append(link, ' ', kind, ...about.flatMap((one) => [' · ', one]));
         return node;
       }));
     }).catch(failed);

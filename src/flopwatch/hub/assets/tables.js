@@ -10,6 +10,8 @@
     const exponent = (text) => [...text].map((one) => (one === '⁻' ? '-' : RAISED.indexOf(one))).join('');
     const shown = cell.cloneNode(true);
     shown.querySelectorAll('br').forEach((one) => one.replaceWith(' '));
+    // Lines of a cell have no blank between them: one conflict's values, one threshold's laws.
+    shown.querySelectorAll('div, li, p').forEach((one) => (one.previousElementSibling || one.previousSibling?.textContent.trim()) && one.before('; '));
     return textOf(shown).replace(POWER, (whole, mantissa, power) => `${mantissa || '1'}e${exponent(power)}`).replace(/\s+/g, ' ').trim();
   }
   // The number that a text begins with; NaN for words and dates.
