@@ -12,7 +12,7 @@
     shown.querySelectorAll('br').forEach((one) => one.replaceWith(' '));
     // Lines of a cell have no blank between them: one conflict's values, one threshold's laws.
     shown.querySelectorAll('div, li, p').forEach((one) => (one.previousElementSibling || one.previousSibling?.textContent.trim()) && one.before('; '));
-    return textOf(shown).replace(POWER, (whole, mantissa, power) => `${mantissa || '1'}e${exponent(power)}`).replace(/\s+/g, ' ').trim();
+    return textOf(shown).replace(POWER, (whole, mantissa, power) => `${mantissa || '1'}e${exponent(power)}`).replace(/\s+/g, ' ').replaceAll(' ; ', '; ').trim();
   }
   // The number that a text begins with; NaN for words and dates.
   function numberOf(text) {
