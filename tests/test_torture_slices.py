@@ -74,7 +74,9 @@ def test_results_add_up_and_no_seed_counts_twice() -> None:
     assert (total.seeds, total.counts) == ([(0, 2), (3, 4), (7, 8)], {"cuts": 8.0, "most_x": 3.0})
     assert (total.failed, total.problems, total.seconds) == (1, ["7: lost"], 4.0)
     made = table({"s": total}, [("s", "a fault")])
-    assert "| `s` | 0:2, 3:4, 7:8 | 8 cuts, 3 most x | **1 seeds with problems**: 7: lost | 0.00 | 2026-11-30 |" in made
+    assert (
+        "| `s` | 0:2, 3:4, 7:8 | 8 cuts, 3 x at most | **1 seed with problems**: 7: lost | 0.00 | 2026-11-30 |" in made
+    )
 
 
 def test_every_suite_is_described_and_the_page_has_the_committed_results() -> None:

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from flopwatch.cli import app
-from flopwatch.domain import Accept, BadInput
+from flopwatch.domain import Accept, BadInput, WrongUsage
 from flopwatch.ledger import beside, copy_ledger, open_store, read_events, verify
 
 
@@ -25,6 +25,14 @@ def test_a_bare_path_and_a_sqlite_address_are_one_ledger(tmp_path: Path) -> None
     with pytest.raises(BadInput, match="are the same ledger"):
         copy_ledger(f"sqlite:{file}", str(file))
     assert copy_ledger(f"sqlite:{file}", f"sqlite:{tmp_path}/other.sqlite") == (1, 0)
+
+
+@pytest.mark.parametrize("address", ["postgresql://me:secret@[", "postgres://me:secret@h\u2100/db"])
+def test_an_address_without_parts_is_refused_and_not_quoted(address: str) -> None:
+    for call in (open_store, verify, lambda one: beside(one, "cache")):
+        with pytest.raises(WrongUsage, match="not an address that libpq can read") as error:
+            call(address)
+        assert "secret" not in str(error.value)
 
 
 @pytest.mark.parametrize("address", ["postgresql://me:secret@host/db", "postgres://host/db", "PostgreSQL://h/d"])

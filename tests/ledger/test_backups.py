@@ -10,8 +10,9 @@ from helpers.made_events import flag, stated
 from typer.testing import CliRunner
 
 from flopwatch.cli import app
-from flopwatch.domain import BadInput, BadLedger, BusyLedger
+from flopwatch.domain import BadInput, BadLedger, BusyLedger, ForeignLedger, WrongUsage
 from flopwatch.ledger import backup, open_store, read_events, restore, verify
+from flopwatch.ledger import sqlite_schema as schema
 from flopwatch.ledger.sqlite_store import Ledger
 
 
@@ -45,7 +46,7 @@ def test_a_sound_ledger_receives_what_it_lacks_and_gives_up_nothing(tmp_path: Pa
     assert restore(ledger_of(tmp_path / "older.sqlite", 1), kept) == (3, 1, "")
     newer = ledger_of(tmp_path / "newer.sqlite", 1, 2, 3)
     for replace in (False, True):
-        with pytest.raises(BadInput, match=r"sound, with 1 events that .* lacks.*ledger copy"):
+        with pytest.raises(BadInput, match=r"sound, with 1 event \(the first .*\) that .* lacks.*ledger copy"):
             restore(newer, kept, replace=replace)
     assert len(read_events(newer)) == 4
 
@@ -76,7 +77,7 @@ def test_a_damaged_ledger_does_not_replace_its_backup(tmp_path: Path) -> None:
 def test_a_damaged_backup_or_another_one_restores_nothing(tmp_path: Path) -> None:
     path, kept = ledger_of(tmp_path / "l.sqlite", *range(50)), tmp_path / "b.sqlite"
     backup(path, kept)
-    for wrong, named in ((tmp_path / "none.sqlite", "no such file"), (path, "are the same ledger")):
+    for wrong, named in ((tmp_path / "none.sqlite", "is no regular file"), (path, "are the same ledger")):
         with pytest.raises(BadInput, match=named):
             restore(path, wrong)
     with pytest.raises(BadInput, match="not the expected 'aaaa"):
@@ -100,6 +101,57 @@ def test_a_ledger_in_use_is_not_taken_for_a_damaged_one(tmp_path: Path, monkeypa
     other.close()
     assert verify(path) == []
     assert not list(tmp_path.glob("*.damaged-*"))
+
+
+@pytest.mark.parametrize("replace", [False, True])
+@pytest.mark.parametrize(
+    ("application", "version", "named"), [(0, 0, "of another program"), (schema.APPLICATION_ID, 99, "version 99")]
+)
+def test_a_file_that_is_no_damaged_ledger_is_never_replaced(
+    application: int, version: int, named: str, replace: bool, tmp_path: Path
+) -> None:
+    other, kept = tmp_path / "other.sqlite", tmp_path / "b.sqlite"
+    with sqlite3.connect(other) as db:
+        db.execute("CREATE TABLE t (a)")
+        db.execute(f"PRAGMA application_id = {application}")
+        db.execute(f"PRAGMA user_version = {version}")
+    db.close()
+    before = other.read_bytes()
+    path = ledger_of(tmp_path / "l.sqlite", 1)
+    backup(path, kept)
+    with pytest.raises(ForeignLedger, match=named):
+        restore(other, kept, replace=replace)
+    with pytest.raises(ForeignLedger, match=named):
+        backup(path, other)
+    assert other.read_bytes() == before
+
+
+def test_a_backup_is_not_replaced_by_one_with_fewer_events(tmp_path: Path) -> None:
+    path, kept = ledger_of(tmp_path / "l.sqlite", 1, 2), tmp_path / "b.sqlite"
+    made = backup(path, kept)
+    for fewer in (tmp_path / "mistyped.sqlite", ledger_of(tmp_path / "other.sqlite", 1)):
+        with pytest.raises(BadInput, match=r"b.sqlite: has \d events? \(the first .*\) that the ledger lacks"):
+            backup(fewer, kept)
+    assert restore(tmp_path / "n.sqlite", kept) == (made.events, made.events, "")
+
+
+def test_a_backup_is_named_as_a_ledger_is(tmp_path: Path) -> None:
+    path, kept = ledger_of(tmp_path / "l.sqlite", 1), f"sqlite:{tmp_path}/b.sqlite"
+    backup(path, kept)
+    assert verify(kept) == []
+    assert restore(tmp_path / "n.sqlite", kept).events == 2
+    for call in (backup, restore):
+        with pytest.raises(WrongUsage, match="postgresql://h/d: a backup is a file"):
+            call(path, "postgresql://u:secret@h/d")
+
+
+def test_an_error_names_its_place_once_and_ends_once(tmp_path: Path) -> None:
+    path, text = ledger_of(tmp_path / "l.sqlite", 1), tmp_path / "text"
+    text.write_text("no ledger")
+    with pytest.raises(BadInput) as refused:
+        restore(path, text)
+    assert str(refused.value).count(str(text)) == 1
+    assert ".." not in str(refused.value).replace(str(text), "")
 
 
 def test_the_commands_say_what_they_did(tmp_path: Path) -> None:

@@ -230,7 +230,7 @@ def test_files_that_are_no_ledger_are_refused_by_name_and_left_alone(tmp_path: P
                 Ledger.open(path, readonly=readonly)
             assert str(path) in str(error.value)
         assert (path.read_bytes() if path.is_file() else b"") == before
-        assert verify(path) == [str(error.value)]
+        assert verify(path) == [error.value.words]
 
 
 def test_a_ledger_of_a_newer_version_is_refused_with_the_way_out(path: Path) -> None:

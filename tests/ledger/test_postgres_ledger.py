@@ -123,6 +123,20 @@ def test_a_ledger_of_a_newer_version_is_refused_with_the_way_out(address: str) -
         open_store(address)
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "DROP TABLE flopwatch_counter",
+        "DROP TABLE flopwatch_events",
+        "ALTER TABLE flopwatch_events DROP COLUMN kind",
+        "ALTER TABLE flopwatch_counter DROP COLUMN version",
+    ],
+)
+def test_tables_that_are_not_those_of_a_ledger_are_called_so(change: str, address: str) -> None:
+    raw(address, change)
+    assert "or its tables are another program's" in verify(address)[-1]
+
+
 def test_a_commit_waits_for_the_disk_or_the_server_is_refused(address: str) -> None:
     raw(address, "ALTER ROLE flopwatch SET synchronous_commit = off")
     with open_store(address) as ledger:
@@ -164,7 +178,7 @@ def test_a_copy_of_a_database_into_itself_is_refused(address: str) -> None:
 def test_a_server_that_does_not_answer_is_named_with_the_next_step(tmp_path: Path) -> None:
     with pytest.raises(BadLedger, match=r"cannot be opened .* Is the server running"):
         open_store(f"postgresql://me:secret@/db?host={tmp_path}")
-    with pytest.raises(BadInput, match="libpq cannot read this address") as error:
+    with pytest.raises(BadInput, match="not an address that libpq can read") as error:
         open_store("postgresql://me:secret@host/db?nonsense=secret")
     assert "secret" not in str(error.value)
 

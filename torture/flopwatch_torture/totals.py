@@ -10,8 +10,11 @@ from typing import Any
 
 import msgspec
 
+from flopwatch.domain import counted
+
 TOTALS = Path(__file__).parents[1] / "results.json"
 PAGE = Path(__file__).parents[2] / "docs/reliability.md"
+_MOST = "most_"  # how the name of a count begins whose seeds do not add up
 BEGIN, END = "<!-- python -m flopwatch_torture --report -->\n", "<!-- end of the report -->\n"
 
 
@@ -59,7 +62,7 @@ def add_up(totals: dict[str, Total], lines: Iterable[dict[str, Any]]) -> dict[st
         total.seeds = _ranges([*(n for a, b in total.seeds for n in range(a, b)), line["seed"]])
         for key, value in line["counts"].items():
             before = total.counts.get(key, 0.0)
-            total.counts[key] = max(before, value) if key.startswith("most_") else before + value
+            total.counts[key] = max(before, value) if key.startswith(_MOST) else before + value
         if line["problems"]:
             total.failed += 1
             total.problems = [*total.problems, *(f"{line['seed']}: {one}" for one in line["problems"])][:50]
@@ -102,12 +105,18 @@ def table(totals: dict[str, Total], described: Sequence[tuple[str, str]]) -> str
             lines.append(f"| {fault} | `{suite}` | none | not run | | | |")
             continue
         seeds = ", ".join(f"{first}:{end}" for first, end in total.seeds)
-        counts = ", ".join(f"{_number(value)} {key.replace('_', ' ')}" for key, value in sorted(total.counts.items()))
-        result = "0 problems" if not total.failed else f"**{total.failed} seeds with problems**: {total.problems[0]}"
+        counts = ", ".join(_counted(key, value) for key, value in sorted(total.counts.items()))
+        failed = f"**{counted(total.failed, 'seed')} with problems**: "
+        result = f"{failed}{total.problems[0]}" if total.failed else "0 problems"
         hours = f"{total.seconds / 3600:.2f}"
         lines.append(f"| {fault} | `{suite}` | {seeds} | {counts} | {result} | {hours} | {total.last} |")
     whole = sum(total.seconds for total in totals.values()) / 3600
     return "\n".join([*lines, "", f"{whole:.1f} hours in all, on two shared cores.", ""])
+
+
+def _counted(key: str, value: float) -> str:
+    noun, most = key.removeprefix(_MOST).replace("_", " "), " at most" if key.startswith(_MOST) else ""
+    return f"{_number(value)} {noun}{most}"
 
 
 def _number(value: float) -> str:

@@ -32,7 +32,7 @@ def ledger_export(
     from flopwatch import ledger
 
     written = ledger.export_text(store, out)
-    say(f"{written} events written to {out}; {out.name}.manifest.json holds their count and digest.")
+    say(f"{counted(written, 'event')} written to {out}; {out.name}.manifest.json holds their count and digest.")
 
 
 @ledger_app.command(name="import")
@@ -48,7 +48,7 @@ def ledger_import(
     from flopwatch import ledger
 
     added = ledger.import_text(store, path, expect_digest=expect_digest)
-    say(f"{added.new} events added, {added.known} were known.")
+    say(f"{counted(added.new, 'event')} added, {added.known} were known.")
 
 
 @ledger_app.command(name="copy")
@@ -63,12 +63,12 @@ def ledger_copy(
     from flopwatch import ledger
 
     added = ledger.copy_ledger(store, target)
-    say(f"{added.new} events copied, {added.known} were known.")
+    say(f"{counted(added.new, 'event')} copied, {added.known} were known.")
 
 
 @ledger_app.command(name="backup")
 def ledger_backup(
-    out: Annotated[Path, typer.Argument(help="File to write; a ledger itself.")], store: LedgerOption = DEFAULT_LEDGER
+    out: Annotated[str, typer.Argument(help="File to write; a ledger itself.")], store: LedgerOption = DEFAULT_LEDGER
 ) -> None:
     """Verify the ledger and write all of it into one file.
 
@@ -77,12 +77,12 @@ def ledger_backup(
     from flopwatch import ledger
 
     made = ledger.backup(store, out)
-    say(f"{made.events} events written to {out}, digest {made.digest}.")
+    say(f"{counted(made.events, 'event')} written to {out}, digest {made.digest}.")
 
 
 @ledger_app.command(name="restore")
 def ledger_restore(
-    source: Annotated[Path, typer.Argument(help="Backup to restore.")],
+    source: Annotated[str, typer.Argument(help="Backup to restore.")],
     store: LedgerOption = DEFAULT_LEDGER,
     expect_digest: _DigestOption = "",
     replace: Annotated[
@@ -96,7 +96,7 @@ def ledger_restore(
     from flopwatch import ledger
 
     done = ledger.restore(store, source, expect_digest=expect_digest, replace=replace)
-    say(f"{done.events} events in the ledger, {done.new} of them restored.")
+    say(f"{counted(done.events, 'event')} in the ledger, {done.new} of them restored.")
     if done.set_aside:
         say(f"The damaged file is kept as {done.set_aside}.")
 
@@ -112,7 +112,8 @@ def ledger_verify(store: LedgerOption = DEFAULT_LEDGER, expect_digest: _DigestOp
     problems = ledger.verify(store, expect_digest=expect_digest)
     for problem in problems:
         tell(problem)
-    say("The ledger is sound." if not problems else f"{counted(len(problems), 'problem')}.")
+    place = ledger.shown_address(store)
+    say("The ledger is sound." if not problems else f"{place}: {counted(len(problems), 'problem')}.")
     if problems:
         raise typer.Exit(1)
 
@@ -149,9 +150,10 @@ def ledger_revert(
     from flopwatch import ledger
 
     done = ledger.revert(store, actor=actor, since=since, reason=reason, by=by, on=_today())
-    say(f"{done.events} events by {actor} are taken back.")
+    say(f"Taken back: {counted(done.events, 'event')} by {actor}.")
     if done.undated:
-        say(f"{done.undated} events by {actor} have no date and were left. Leave --since out to take them back too.")
+        undated = counted(done.undated, "undated event")
+        say(f"Left: {undated} by {actor}. Leave --since out to take them back too.")
 
 
 def _today() -> str:

@@ -101,6 +101,10 @@ class BusyLedger(BadLedger):
     """Another process is writing the ledger, and did not finish within the time that was waited."""
 
 
+class ForeignLedger(BadLedger):
+    """The store is whole, but another program's, or written by a newer flopwatch; it must not be replaced."""
+
+
 class Shrunken(FlopwatchError):
     """A source has become so much smaller that its import waits until somebody confirms it. Nothing was written.
 

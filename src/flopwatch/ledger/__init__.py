@@ -1,6 +1,6 @@
 """Store events: append, verify, export and import as text, raw bytes by hash. Append-only."""
 
-from flopwatch.ledger.addresses import beside, open_store
+from flopwatch.ledger.addresses import beside, open_store, shown_address
 from flopwatch.ledger.backups import backup, restore
 from flopwatch.ledger.cache import Cache
 from flopwatch.ledger.canonical import seal
@@ -32,6 +32,7 @@ __all__ = [
     "retract",
     "revert",
     "seal",
+    "shown_address",
     "state_of",
     "verify",
     "write_whole",

@@ -6,10 +6,10 @@ import hashlib
 import os
 import re
 from pathlib import Path
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from flopwatch.domain import WrongUsage
-from flopwatch.ledger.postgres_store import PostgresLedger, shown
+from flopwatch.ledger.postgres_store import PostgresLedger, parts_of, shown
 from flopwatch.ledger.sqlite_store import Ledger
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+]{1,20})://")  # two letters or more: C:\ledger.sqlite is a path
@@ -46,7 +46,7 @@ def beside(address: str | os.PathLike[str], folder: str) -> Path:
     path = file_of(address)
     if path is not None:
         return path.parent / folder
-    options = sorted(pair for pair in parse_qsl(urlsplit(os.fspath(address)).query) if pair[0] not in _SECRET)
+    options = sorted(pair for pair in parse_qsl(parts_of(os.fspath(address)).query) if pair[0] not in _SECRET)
     key = f"{shown_address(address)} {options}"
     return Path(".flopwatch", f"postgresql-{hashlib.sha256(key.encode()).hexdigest()[:12]}", folder)
 

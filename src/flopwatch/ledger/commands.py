@@ -99,7 +99,7 @@ def verify(address: str | os.PathLike[str], *, expect_digest: str = "") -> list[
                 problems = [f"the digest is {digest}, not the expected {expect_digest[:80]!r}"]
             return problems
     except BadLedger as error:
-        return [str(error)]
+        return [error.words]
 
 
 def refuse_same(a: str | os.PathLike[str], b: str | os.PathLike[str]) -> None:

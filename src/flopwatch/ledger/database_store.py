@@ -145,7 +145,7 @@ class DatabaseStore(ABC, Generic[_Db]):
                 if db is not None:
                     problems.extend(self._problems(db))
         except BadLedger as error:
-            problems.append(str(error))
+            problems.append(error.words)
         return problems
 
     def _opened(self) -> Self:
@@ -172,11 +172,11 @@ class DatabaseStore(ABC, Generic[_Db]):
 
     def _refuse_readonly(self) -> None:
         if self.readonly:
-            raise BadLedger(f"{self.place}: opened for reading only; open it without readonly to append")
+            raise BadLedger("opened for reading only; open it without readonly to append", place=self.place)
 
     def _refuse_damaged(self, problems: Sequence[str]) -> None:
         if problems:
-            raise BadLedger(f"{self.place}: {'; '.join(problems)}; nothing was added. {REPAIR}")
+            raise BadLedger(f"{'; '.join(problems)}; nothing was added. {REPAIR}", place=self.place)
 
     @abstractmethod
     def _connect(self) -> _Db | None:

@@ -8,18 +8,19 @@ import importlib
 from collections.abc import Iterable, Iterator, Sequence
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
-from flopwatch.domain import BadLedger, BusyLedger, WrongUsage
+from flopwatch.domain import BadLedger, BusyLedger, ForeignLedger, WrongUsage
 from flopwatch.ledger import postgres_schema as schema
 from flopwatch.ledger.canonical import Sealed
 from flopwatch.ledger.database_store import DatabaseStore, nothing_done
-from flopwatch.ledger.verification import altered, event_problems
+from flopwatch.ledger.verification import REPAIR, altered, event_problems
 
 if TYPE_CHECKING:
     import psycopg
 
 _CONNECT_SECONDS = 10
+_NO_ADDRESS = "not an address that libpq can read. Write postgresql://USER@HOST/DATABASE."
 _EXTRA = "A ledger in PostgreSQL needs one more package: pip install 'flopwatch[postgres]'."
 
 
@@ -114,18 +115,19 @@ class PostgresLedger(DatabaseStore["psycopg.Connection[Any]"]):
     def _configure(self, db: psycopg.Connection[Any]) -> None:
         if db.info.server_version < schema.OLDEST_SERVER:
             raise BadLedger(
-                f"{self.place}: PostgreSQL {db.info.server_version // 10000} is older than 12. Use a newer one."
+                f"PostgreSQL {db.info.server_version // 10000} is older than 12. Use a newer one.", place=self.place
             )
         for name, value in schema.SESSION.items():
             db.execute("SELECT set_config(%s, %s, false)", (name, value))
         db.execute("SELECT set_config('default_transaction_read_only', %s, false)", ("on" if self.readonly else "off",))
         db.execute("SELECT set_config('lock_timeout', %s, false)", (f"{int(self._wait_seconds * 1000)}ms",))
         if wrong := schema.settings_problems(db):
-            raise BadLedger(f"{self.place}: {'; '.join(wrong)}. Ask whoever runs the server to set it.")
+            raise BadLedger(f"{'; '.join(wrong)}. Ask whoever runs the server to set it.", place=self.place)
         if schema.is_there(db) and (version := schema.version_of(db)) > schema.SCHEMA_VERSION:
-            raise BadLedger(
-                f"{self.place}: a ledger of version {version}; this flopwatch reads version {schema.SCHEMA_VERSION}. "
-                "Use the flopwatch that wrote it to export it as text, and import that here."
+            raise ForeignLedger(
+                f"a ledger of version {version}; this flopwatch reads version {schema.SCHEMA_VERSION}. Use the "
+                "flopwatch that wrote it to export it as text, and import that here.",
+                place=self.place,
             )
 
     def _reading(self) -> psycopg.Connection[Any] | None:
@@ -159,14 +161,23 @@ class PostgresLedger(DatabaseStore["psycopg.Connection[Any]"]):
             yield
         except made.errors.LockNotAvailable as error:
             raise BusyLedger(
-                f"{self.place}: in use by another connection that is writing; waited {self._wait_seconds:g} s, "
-                f"{nothing}. A ledger has one writer at a time: let it finish, then repeat."
+                f"in use by another connection that is writing; waited {self._wait_seconds:g} s, {nothing}. A ledger "
+                "has one writer at a time: let it finish, then repeat.",
+                place=self.place,
+            ) from error
+        except (made.errors.UndefinedTable, made.errors.UndefinedColumn) as error:
+            self.close()
+            raise BadLedger(
+                f"damaged, or its tables are another program's ({_in_a_line(error)}); {nothing}. {REPAIR}",
+                place=self.place,
             ) from error
         except made.Error as error:
             self.close()
+            repeat = " Repeating adds nothing twice." if doing == "written" else ""
             raise BadLedger(
-                f"{self.place}: cannot be {doing} ({_in_a_line(error)}); {nothing}. Is the server running, and "
-                "may this user do it? Repeating adds nothing twice."
+                f"cannot be {doing} ({_in_a_line(error)}); {nothing}. Is the server running, and may this user do it?"
+                f"{repeat}",
+                place=self.place,
             ) from error
 
 
@@ -190,12 +201,27 @@ def driver() -> ModuleType:
 def shown(address: str) -> str:
     """Return an address of PostgreSQL without user, password and options, for messages.
 
+    Raises:
+        WrongUsage: As `parts_of`.
+
     Example:
         >>> shown("postgresql://me:secret@db.example:5433/census?password=other")
         'postgresql://db.example:5433/census'
     """
-    parts = urlsplit(address)
+    parts = parts_of(address)
     return f"postgresql://{parts.netloc.rpartition('@')[2]}{parts.path}"
+
+
+def parts_of(address: str) -> SplitResult:
+    """Return the parts of an address of PostgreSQL.
+
+    Raises:
+        WrongUsage: If it has none, as `postgresql://[`. The words do not quote it: it may hold a password.
+    """
+    try:
+        return urlsplit(address)
+    except ValueError as error:
+        raise WrongUsage(_NO_ADDRESS, place="postgresql://…") from error
 
 
 def _parts(made: ModuleType, address: str) -> dict[str, str]:
@@ -205,7 +231,5 @@ def _parts(made: ModuleType, address: str) -> dict[str, str]:
     try:
         found = made.conninfo.conninfo_to_dict(f"{scheme.lower()}://{rest}")
     except made.Error as error:  # its words may quote the password
-        raise WrongUsage(
-            f"{shown(address)}: libpq cannot read this address. Write postgresql://USER@HOST/DATABASE."
-        ) from error
+        raise WrongUsage(_NO_ADDRESS, place=shown(address)) from error
     return {name: str(value) for name, value in found.items()}

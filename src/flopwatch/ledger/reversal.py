@@ -37,7 +37,7 @@ def retract(address: str | os.PathLike[str], event: str, *, reason: str, by: str
         BadInput: If several have it, or there is no reason.
         BadLedger: If the ledger cannot be written.
     """
-    _refuse_empty("--reason", reason)
+    _refuse_unexplained(reason)
     with open_store(address) as ledger:
         wanted = event.strip().lower()
         found = [one for one in ledger.ids() if one.startswith(wanted)] if len(wanted) >= _SHORTEST else []
@@ -70,8 +70,9 @@ def revert(
         NotFound: If the ledger holds nothing by that person; it names those there are.
         BadLedger: If the ledger cannot be read or written.
     """
-    _refuse_empty("--actor", actor)
-    _refuse_empty("--reason", reason)
+    if not actor.strip():
+        raise WrongUsage("--actor is empty. Name the person exactly as the ledger does.")
+    _refuse_unexplained(reason)
     try:
         first = PartialDate.from_iso(since).earliest if since else None
     except ValueError as error:
@@ -101,6 +102,6 @@ def _people(events: Sequence[AnyEvent]) -> str:
     return f"It has events by {shown}." if names else "No event in it names a person."
 
 
-def _refuse_empty(option: str, text: str) -> None:
-    if not text.strip():
-        raise WrongUsage(f"{option} is empty. It is kept with the event permanently; state it in a few words.")
+def _refuse_unexplained(reason: str) -> None:
+    if not reason.strip():
+        raise WrongUsage("--reason is empty. It is kept with the event permanently; state it in a few words.")

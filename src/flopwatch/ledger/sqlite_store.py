@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from flopwatch.domain import BadLedger, BusyLedger, irregular_kind
+from flopwatch.domain import BadLedger, BusyLedger, ForeignLedger, irregular_kind
 from flopwatch.ledger import sqlite_schema as schema
 from flopwatch.ledger.canonical import Sealed
 from flopwatch.ledger.database_store import DatabaseStore, nothing_done
@@ -85,7 +85,7 @@ class Ledger(DatabaseStore[sqlite3.Connection]):
             if not create and not self.path.exists():
                 return None
             if self.path.exists() and (kind := irregular_kind(self.path.stat().st_mode)):
-                raise BadLedger(f"{self.path}: cannot be opened: it is {kind}. Choose another path with --ledger.")
+                raise BadLedger(f"cannot be opened: it is {kind}. Choose another path.", place=self.place)
             if create:
                 make_folder(self.path.parent)
             # Readers open for writing too, and forbid it by query_only: only so can SQLite undo the half
@@ -122,8 +122,9 @@ class Ledger(DatabaseStore[sqlite3.Connection]):
             wrong.append("setting query_only is 0, not 1: a reader must not write")
         if wrong:
             raise BadLedger(
-                f"{self.path}: {'; '.join(wrong)}. Close other programs that have it open; opening it for "
-                "writing repairs the journal mode."
+                f"{'; '.join(wrong)}. Close other programs that have it open; opening it for writing repairs the "
+                "journal mode.",
+                place=self.place,
             )
 
     def _state(self, db: sqlite3.Connection) -> str:
@@ -136,17 +137,18 @@ class Ledger(DatabaseStore[sqlite3.Connection]):
         if owner == schema.APPLICATION_ID and version in schema.READABLE:
             return "ours"
         if owner == schema.APPLICATION_ID:
-            raise BadLedger(
-                f"{self.path}: a ledger of version {version}; this flopwatch reads versions 1 to "
-                f"{schema.SCHEMA_VERSION}. Use the flopwatch that wrote it to export it as text, and import that here."
+            raise ForeignLedger(
+                f"a ledger of version {version}; this flopwatch reads versions 1 to {schema.SCHEMA_VERSION}. Use the "
+                "flopwatch that wrote it to export it as text, and import that here.",
+                place=self.place,
             )
         if no_sqlite:
-            raise BadLedger(f"{self.path}: {_NO_SQLITE}")
+            raise BadLedger(_NO_SQLITE, place=self.place)
         if owner == 0 and version == 0 and not tables:
             return "empty"
-        raise BadLedger(
-            f"{self.path}: a SQLite file of another program (application id {owner}), not a flopwatch "
-            "ledger. Choose another path with --ledger."
+        raise ForeignLedger(
+            f"a SQLite file of another program (application id {owner}), not a flopwatch ledger. Choose another path.",
+            place=self.place,
         )
 
     def _reading(self) -> sqlite3.Connection | None:
@@ -199,11 +201,11 @@ class Ledger(DatabaseStore[sqlite3.Connection]):
             yield
         except sqlite3.Error as error:
             kind = BusyLedger if _code(error) in _BUSY else BadLedger
-            raise kind(f"{self.path}: {self._words(error, doing)}") from error
+            raise kind(self._words(error, doing), place=self.place) from error
         except UnicodeDecodeError as error:  # from SQLite's own message, which names a table of the file
-            raise BadLedger(f"{self.path}: damaged (names in its schema are not UTF-8). {REPAIR}") from error
+            raise BadLedger(f"damaged (names in its schema are not UTF-8). {REPAIR}", place=self.place) from error
         except OSError as error:
-            raise BadLedger(f"{self.path}: cannot be {doing}: {error.strerror or error}.") from error
+            raise BadLedger(f"cannot be {doing}: {error.strerror or error}.", place=self.place) from error
 
     def _words(self, error: sqlite3.Error, doing: str) -> str:
         code = _code(error)
@@ -232,7 +234,7 @@ def _text_of(raw: bytes) -> str:
     return raw.decode("utf-8", "backslashreplace")
 
 
-_NO_SQLITE = "not a SQLite file, so not a ledger. Choose another path with --ledger."
+_NO_SQLITE = "not a SQLite file, so not a ledger. Choose another path."
 
 
 @contextlib.contextmanager

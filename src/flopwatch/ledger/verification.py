@@ -13,7 +13,7 @@ REPAIR = "Restore it from a backup or a text export; `flopwatch ledger verify` l
 
 def altered(place: str, event_id: str) -> BadLedger:
     """Return the error of an event whose bytes are not those of its id."""
-    return BadLedger(f"{place}: event {event_id} was altered: its bytes have another hash. {REPAIR}")
+    return BadLedger(f"event {event_id} was altered: its bytes have another hash. {REPAIR}", place=place)
 
 
 def counter_fault(last: int | None, highest: int) -> list[str]:
@@ -45,14 +45,14 @@ def removed_rows(last: int | None, highest: int, there: int) -> list[str]:
 
 
 def in_short(problems: Sequence[str], most: int) -> str:
-    """Return the first problems and the number of the others, in one line.
+    """Return the first problems and the number of the others, in one line without a full stop.
 
     Example:
-        >>> in_short(["a is missing", "b was altered", "c was altered"], 1)
-        'a is missing; and 2 more'
+        >>> in_short(["It is damaged.", "b was altered", "c was altered"], 1)
+        'It is damaged; and 2 more'
     """
     more = [f"and {len(problems) - most} more"] if len(problems) > most else []
-    return "; ".join([*problems[:most], *more])
+    return "; ".join([*(one.rstrip(".") for one in problems[:most]), *more])
 
 
 def checked_events(bodies: Iterable[tuple[str, bytes | None]], place: str) -> Iterator[AnyEvent]:
@@ -63,13 +63,13 @@ def checked_events(bodies: Iterable[tuple[str, bytes | None]], place: str) -> It
     """
     for event_id, body in bodies:
         if body is None:
-            raise BadLedger(f"{place}: event {event_id} vanished while it was read. {REPAIR}")
+            raise BadLedger(f"event {event_id} vanished while it was read. {REPAIR}", place=place)
         if hashlib.sha256(body).hexdigest() != event_id:
             raise altered(place, event_id)
         try:
             yield unseal(body)
         except BadClaim as error:
-            raise BadLedger(f"{place}: event {event_id} is unreadable: {error}. {REPAIR}") from error
+            raise BadLedger(f"event {event_id} is unreadable: {error}. {REPAIR}", place=place) from error
 
 
 def event_problems(rows: Iterable[tuple[bytes, bytes, bytes]]) -> Iterator[str]:
