@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import hashlib
 import io
 import json
@@ -19,6 +20,7 @@ from flopwatch.exports.citations import citation_bib, citation_cff
 from flopwatch.exports.epoch_tables import HEADERS, epoch_tables
 from flopwatch.exports.json_tree import api_path, model_answer
 from flopwatch.products.traced_cells import cells_of
+from flopwatch.records.results import FieldKey, FieldValue
 from flopwatch.releases.manifest import Manifest
 
 Release = tuple[Path, Manifest]
@@ -64,6 +66,18 @@ def test_values_have_the_form_of_the_public_files(tables: dict[str, list[dict[st
     # A month alone is plotted on its 15th, as Epoch AI's files do.
     assert {row["Publication date"] for row in rows.values() if "BERT" in row["Model"]} == {"2018-10-15"}
     assert all(re.fullmatch(r"\d{4}-\d\d-\d\d|", row["Publication date"]) for row in rows.values())
+
+
+def test_a_term_with_a_comma_or_a_formula_is_one_cell_that_nothing_runs(census: Census) -> None:
+    name = "openai/gpt-4"
+    record = census.records[name]
+    country = FieldValue(
+        FieldKey("country"), ("=1+1, Utopia", "US"), "", "=", "", "", record.fields["published"].claims
+    )
+    changed = dataclasses.replace(record, fields={**record.fields, "country": country})
+    odd = dataclasses.replace(census, records={**census.records, name: changed})
+    rows = rows_of(epoch_tables(odd, cells_of(odd))["all_ai_models.csv"])
+    assert "'=1+1, Utopia,United States of America" in {row["Country (of organization)"] for row in rows}
 
 
 @pytest.mark.shared

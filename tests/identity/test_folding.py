@@ -5,10 +5,15 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import msgspec
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 import flopwatch
 from flopwatch import identity
+from flopwatch.domain import Claim, ClaimEvent, event_fault
+from flopwatch.records import id_of_new_model
 
 
 @pytest.mark.parametrize(
@@ -40,3 +45,13 @@ def test_no_other_room_strips_marks_from_a_case_folded_name() -> None:
         if re.search(r"""sub\([^,]*, *["']["'], *\w+\.(?:casefold|lower)\(\)""", line)
     ]
     assert found == []
+
+
+@example("+1 B", "a" * 140)
+@given(st.text(max_size=300), st.text(max_size=300))
+def test_whatever_a_name_is_its_id_is_one_that_a_claim_may_state(name: str, developer: str) -> None:
+    made = id_of_new_model(name, developer, ())
+    claim = Claim(
+        subject="x", field="parameters", value="1e9", unit="parameters", source="s", locator="l", as_written="w"
+    )
+    assert event_fault(ClaimEvent(claim=msgspec.structs.replace(claim, identity=made))) == ""

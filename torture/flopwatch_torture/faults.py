@@ -1,4 +1,4 @@
-"""A disk that refuses its n-th operation, for every n of an import, a ledger's export and a release."""
+"""A disk that refuses its n-th operation, for every n of an import, an acceptance, a ledger's export and a release."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ import io
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from flopwatch import api
-from flopwatch.domain import FlopwatchError
+from flopwatch.domain import CANDIDATE, Accept, AnyEvent, FlopwatchError, Snapshot
 from flopwatch.ledger import export_text, import_text, read_events, verify
 from flopwatch.releases import kept_in, manifest_in
 from flopwatch_torture.bases import models_csv, two_models
+from flopwatch_torture.worker import candidate_name, find_candidate
 
 _OS = ("open", "write", "fsync", "replace", "rename", "mkdir", "unlink", "rmdir", "ftruncate", "scandir")
 _WRITING = frozenset("wxa+")
@@ -113,7 +114,16 @@ def _release(data: Path, folder: Path, number: int) -> None:
     api.build(data, str(folder / "ledger.sqlite"), folder / "out", notes=f"number {number}")
 
 
-ACTIONS: dict[str, Callable[[Path, Path, int], None]] = {"import": _import, "export": _export, "release": _release}
+def _accept(data: Path, folder: Path, number: int) -> None:
+    api.accept_candidates(data, str(folder / "ledger.sqlite"), [candidate_name(number)], reason="made up", by="torture")
+
+
+ACTIONS: dict[str, Callable[[Path, Path, int], None]] = {
+    "import": _import,
+    "accept": _accept,
+    "export": _export,
+    "release": _release,
+}
 
 
 def try_faults(action: str, seed: int, work: Path) -> tuple[list[str], dict[str, float]]:
@@ -126,6 +136,8 @@ def try_faults(action: str, seed: int, work: Path) -> tuple[list[str], dict[str,
             (folder / f"made_x{number}.csv").write_bytes(models_csv(number))
         _import(data, folder, 0)
         _export(data, folder, 0)
+        if action == "accept":
+            find_candidate(folder, 1)
         if action == "release":
             _release(data, folder, 0)
             _import(data, folder, 1)  # a release of the same contents would be the first one again
@@ -154,11 +166,14 @@ def try_faults(action: str, seed: int, work: Path) -> tuple[list[str], dict[str,
 def _look(action: str, data: Path, folder: Path, done: bool) -> list[str]:
     store = str(folder / "ledger.sqlite")
     problems = [f"verify: {one}" for one in verify(store)]
-    sources = {getattr(one, "source", "") for one in read_events(store)}
+    events = list(read_events(store))
+    sources = {getattr(one, "source", "") for one in events}
     if "epoch/made_x0" not in sources:
         problems.append("the event of before is lost")
     if action == "import" and done and "epoch/made_x1" not in sources:
         problems.append("acknowledged and lost")
+    if action == "accept":
+        problems += _look_at_acceptance(events, done)
     if action == "export":
         fresh = folder / "fresh.sqlite"
         import_text(str(fresh), folder / "out.jsonl")
@@ -166,10 +181,24 @@ def _look(action: str, data: Path, folder: Path, done: bool) -> list[str]:
         problems += _look_at_files(folder / "out")
     # The same again, with a disk that works: it must succeed and leave nothing.
     ACTIONS[action](data, folder, 1)
+    if action == "accept":
+        problems += _look_at_acceptance(read_events(store), done=True)
     if action == "release" and not (folder / "out/site/releases/1/release.json").is_file():
         problems.append("release 1 is lost")
     left = [*folder.rglob(".*.tmp"), *folder.glob(".out.*"), *folder.glob("*-journal")]
     return problems + [f"left over: {one.relative_to(folder)}" for one in left]
+
+
+def _look_at_acceptance(events: Iterable[AnyEvent], done: bool) -> list[str]:
+    """Return what is wrong: an acceptance and what its sources state are stored together, once, or not at all."""
+    listed = list(events)
+    accepted = [one for one in listed if isinstance(one, Accept) and one.claim.startswith(CANDIDATE)]
+    stated = [one for one in listed if isinstance(one, Snapshot) and not one.source.startswith("epoch/made_x")]
+    if not done and not accepted and not stated:
+        return []
+    if len(accepted) == 1 and len(stated) == 1 and stated[0].claims:
+        return []
+    return [f"{len(accepted)} acceptances and {len(stated)} snapshots of them"]
 
 
 def _look_at_files(out: Path) -> list[str]:

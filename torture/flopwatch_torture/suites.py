@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from flopwatch_torture.faults import ACTIONS, try_faults
+from flopwatch_torture.injected_outputs import try_injections
 from flopwatch_torture.kills import LONGEST, kill_once
 from flopwatch_torture.machine import BUGS, drive
 from flopwatch_torture.mutants import try_mutants
@@ -42,6 +43,7 @@ DESCRIBED: tuple[tuple[str, str], ...] = (
     ("power-log", "power cut under a log of lines"),
     ("power-cache", "power cut under the cache and its manifest"),
     ("faults-import", "operation n of an import refused, full or failing"),
+    ("faults-accept", "the same for an acceptance"),
     ("faults-export", "the same for an export"),
     ("faults-release", "the same for a release"),
     ("race-sqlite", "16 processes append to one file for 60 s"),
@@ -50,6 +52,7 @@ DESCRIBED: tuple[tuple[str, str], ...] = (
     ("race-releases", "8 numbered releases at once into one folder"),
     ("events", "200 events, most of them nonsense, then a census"),
     ("yaml", "10,000 mutants of YAML blocks at the gate"),
+    ("injections", "65 strings, one in each text field by turns, into every output"),
     ("mutants", "500 mutants over every reader"),
     ("machine", "two ledgers and the fold against plain sets, 500 events"),
     ("machine-bugs", "each seeded bug of `machine.py` in turn"),
@@ -84,6 +87,7 @@ _RUNS: dict[str, Callable[[int, Path], _Counted]] = {
     "mutants": lambda seed, _: try_mutants(seed, 500),
     "yaml": lambda seed, _: try_yaml(seed, 10_000),
     "events": lambda seed, work: try_events(seed, 200, work),
+    "injections": try_injections,
     "machine": _machine,
     "machine-bugs": _bugs,
     **{f"power-{target}": partial(cut_power, target) for target in TARGETS},

@@ -56,7 +56,8 @@ def candidate_name(number: int) -> str:
     return f"Atlas {number}"
 
 
-def _accept(data: Path, folder: Path, number: int) -> str:
+def find_candidate(folder: Path, number: int) -> str:
+    """Put one candidate into the queue of the ledger in a folder; return the ledger's address."""
     table = f"Entity,Day,Training computation (petaFLOP)\n{candidate_name(number)},2026-02-03,4e10\n"
     answer = sources.Answer(url="https://a.example/owid.csv", status=200, headers={}, fetched="", body=table.encode())
     finds = sources.channel("owid").parse(answer).found
@@ -65,6 +66,11 @@ def _accept(data: Path, folder: Path, number: int) -> str:
     queue, _ = queued([], found[0])
     beside(store, "discovery").mkdir(exist_ok=True)
     write_queue(beside(store, "discovery"), queue)
+    return store
+
+
+def _accept(data: Path, folder: Path, number: int) -> str:
+    store = find_candidate(folder, number)
     (done,) = api.accept_candidates(data, store, [candidate_name(number)], reason="made up", by="torture")
     return done.event
 

@@ -11,7 +11,7 @@ from flopwatch.analysis import Observation, gather, top_at_release
 from flopwatch.census import Census, estimate_of
 from flopwatch.classification import crossing_of
 from flopwatch.domain import PartialDate, Unknown, disarmed
-from flopwatch.products import COLUMNS, Cell, csv_text
+from flopwatch.products import COLUMNS, Cell, csv_text, label
 from flopwatch.records import Record
 
 LARGE_SCALE_FLOP = 1e23  # document 000: large-scale models were trained with more than 1e23 FLOP
@@ -129,8 +129,8 @@ def epoch_tables(census: Census, rows: Sequence[Sequence[Cell | None]]) -> dict[
 def _line(census: Census, record: Record, row: Sequence[Cell | None], frontier: bool) -> list[str]:
     found = {header: _text(row[place]) for header, place in _SAME.items()}
     for header, (field, names) in _TERMS.items():
-        if cell := row[_SAME[header]]:
-            found[header] = _renamed(record, field, names, cell.value)
+        if row[_SAME[header]]:
+            found[header] = disarmed(_renamed(record, field, names))
     found["Publication date"] = _text(row[_DAY])  # whole days: an open day is the 15th, an open month July
     found["Training dataset size (total)"] = _text(row[_DATASET_SIZE])
     found["Last modified"] = census.as_of.isoformat()
@@ -148,9 +148,8 @@ def _text(cell: Cell | None) -> str:
     return "" if cell is None else cell.value if cell.number is not None else disarmed(cell.value)
 
 
-def _renamed(record: Record, field: str, names: Mapping[str, str], labels: str) -> str:
-    terms = record.fields[field].values
-    return ",".join(names.get(term, label) for term, label in zip(terms, labels.split(","), strict=True))
+def _renamed(record: Record, field: str, names: Mapping[str, str]) -> str:
+    return ",".join(names.get(term) or label(field, term) for term in record.fields[field].values)
 
 
 def _flag(holds: bool) -> str:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from flopwatch.identity.greek import GREEK, spelled_out
 
-LONGEST_SLUG = 150  # characters of a name in an id or a file's name; the longest of the base has 60
+LONGEST_SLUG = 100  # characters of a name in an id, as many as a claim's `identity` may have; the longest has 60
 
 # Transliterated and misspelt family names, each to the word its developer uses.
 _FAMILY_WORDS = {
@@ -199,8 +199,8 @@ def slug(name: str) -> str:
         ('dall-e-2', 'pangu-alpha', 'vit-g-14')
     """
     text = spelled_out(name.casefold())
-    ascii_only = re.sub(r"[^a-z0-9.+]+", "-", text).strip("-.")
-    if len(ascii_only) > LONGEST_SLUG:  # a file name has at most 255 bytes; the hash keeps two long names apart
+    ascii_only = re.sub(r"[^a-z0-9.+]+", "-", text).lstrip("+-.").rstrip("-.")
+    if len(ascii_only) > LONGEST_SLUG:  # the hash keeps two long names apart
         return f"{ascii_only[: LONGEST_SLUG - 13]}-{hashlib.sha256(ascii_only.encode()).hexdigest()[:12]}"
     if ascii_only:
         return ascii_only
