@@ -139,6 +139,9 @@ _PIECES = (
 )
 
 
+NAMES: tuple[str, ...] = (*(name for name, _ in READERS), "series", "config", "safetensors")
+
+
 def mutated(rng: random.Random, sample: bytes) -> bytes:
     """Return a mutant: bytes cut, doubled, swapped, replaced, or pieces that hurt put in."""
     data = bytearray(sample)
@@ -173,7 +176,7 @@ def try_mutants(seed: int, count: int) -> tuple[list[str], dict[str, float]]:
     for name, data in _mutants(rng, count):
         begin = time.monotonic()
         try:
-            _give(name, data)
+            give(name, data)
             counts["read"] += 1
         except FlopwatchError as error:
             counts["refused"] += 1
@@ -191,18 +194,26 @@ def try_mutants(seed: int, count: int) -> tuple[list[str], dict[str, float]]:
 
 
 def _mutants(rng: random.Random, count: int) -> Iterator[tuple[str, bytes]]:
-    names = [*(name for name, _ in READERS), "series", "config", "safetensors"]
     for number in range(count):
-        name = names[number % len(names)]
-        sample = {
-            "series": SAMPLES["epoch-csv"],
-            "config": b'{"model_type": "llama", "hidden_size": 4096, "num_hidden_layers": 32, "vocab_size": 32000}',
-            "safetensors": _HEADER,
-        }.get(name) or SAMPLES[name]
-        yield name, mutated(rng, sample)
+        name = NAMES[number % len(NAMES)]
+        yield name, mutated(rng, sample(name))
 
 
-def _give(name: str, data: bytes) -> None:
+def sample(name: str) -> bytes:
+    """Return a file that a reader reads."""
+    return {
+        "series": SAMPLES["epoch-csv"],
+        "config": b'{"model_type": "llama", "hidden_size": 4096, "num_hidden_layers": 32, "vocab_size": 32000}',
+        "safetensors": _HEADER,
+    }.get(name) or SAMPLES[name]
+
+
+def give(name: str, data: bytes) -> None:
+    """Give bytes to a reader, and what it reads to the ledger's door.
+
+    Raises:
+        FlopwatchError: If the reader refuses them.
+    """
     if name == "series":
         read_series(
             data,

@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from flopwatch_torture.faults import ACTIONS, try_faults
+from flopwatch_torture.fuzz import TARGETS as FUZZED
+from flopwatch_torture.fuzz import fuzz
 from flopwatch_torture.injected_outputs import try_injections
 from flopwatch_torture.kills import LONGEST, kill_once
+from flopwatch_torture.load import put_under_load
 from flopwatch_torture.machine import BUGS, drive
 from flopwatch_torture.mutants import try_mutants
 from flopwatch_torture.nonsense import try_events
@@ -20,6 +23,10 @@ from flopwatch_torture.yaml_mutants import try_yaml
 
 # A minute and more for each seed, or more than a quick run has for all.
 LONG = {
+    "fuzz-gate",
+    "fuzz-readers",
+    "load-hub",
+    "load-review",
     "machine-bugs",
     "race-imports",
     "race-releases",
@@ -50,8 +57,12 @@ DESCRIBED: tuple[tuple[str, str], ...] = (
     ("race-postgresql", "16 processes append to one database for 60 s"),
     ("race-imports", "16 processes import into one ledger for 60 s"),
     ("race-releases", "8 numbered releases at once into one folder"),
+    ("load-hub", "200 connections, 50 requests a second and 40 slow clients for 60 s on the hub's server"),
+    ("load-review", "the same on the review server"),
     ("events", "200 events, most of them nonsense, then a census"),
     ("yaml", "10,000 mutants of YAML blocks at the gate"),
+    ("fuzz-gate", "a minute of coverage-guided fuzzing of the YAML gate"),
+    ("fuzz-readers", "a minute of the same over every reader"),
     ("injections", "65 strings, one in each text field by turns, into every output"),
     ("mutants", "500 mutants over every reader"),
     ("machine", "two ledgers and the fold against plain sets, 500 events"),
@@ -87,6 +98,9 @@ _RUNS: dict[str, Callable[[int, Path], _Counted]] = {
     "mutants": lambda seed, _: try_mutants(seed, 500),
     "yaml": lambda seed, _: try_yaml(seed, 10_000),
     "events": lambda seed, work: try_events(seed, 200, work),
+    "load-hub": partial(put_under_load, False),
+    "load-review": partial(put_under_load, True),
+    **{f"fuzz-{target}": partial(fuzz, target) for target in FUZZED},
     "injections": try_injections,
     "machine": _machine,
     "machine-bugs": _bugs,

@@ -10,7 +10,7 @@ from flopwatch.domain import BadInput
 from flopwatch.sources.wire.safe_yaml import load_yaml
 from flopwatch_torture.mutants import mutated
 
-_BLOCKS = (
+BLOCKS = (
     b"Field: Language\nParams: 175B\nTraining Data: 300B tokens\nTraining Compute: 3.6k petaFLOP/s-days\n",
     b'Params: 7B\nCost: 100k$\nNote: "a: b"\nLinks:\n  - https://example.org/a\n  - {name: x, value: [1, 2]}\n',
     b"# a comment\na: |\n  two\n  lines\nb: >-\n  folded\n  text\n? c\n: 'it''s'\n",
@@ -58,7 +58,7 @@ def try_yaml(seed: int, count: int) -> tuple[list[str], dict[str, float]]:
     rng, problems = random.Random(f"yaml {seed}"), list[str]()
     counts = {"mutants": 0.0, "read": 0.0, "refused": 0.0, "most_seconds": 0.0}
     for _ in range(count):
-        data = bytearray(mutated(rng, rng.choice(_BLOCKS)))
+        data = bytearray(mutated(rng, rng.choice(BLOCKS)))
         for _ in range(rng.randrange(3)):
             at = rng.randrange(len(data) + 1)
             data[at:at] = rng.choice(_PIECES)
