@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from flopwatch.products.explorer_table import ACCESS, CATEGORIES
+from flopwatch.products.explorer_views import ACCESS, CATEGORIES
 from flopwatch.products.groups import GROUPS
 
 _ORGANISATIONS = (
@@ -48,7 +48,9 @@ def made_table(base: pl.DataFrame, n: int, seed: int = 7) -> pl.DataFrame:
         page=pl.format("models/made/model-{}.html", pl.int_range(n)),
         name=pl.format("{} {}", pl.col("name"), pl.int_range(n)),
         published=dates,
-        domain=pl.Series(rng.choice([g.id for g in GROUPS], n, p=[0.45, 0.15, 0.12, 0.08, 0.06, 0.06, 0.03, 0.05])),
+        domain=pl.Series(
+            rng.choice([g.id for g in GROUPS], n, p=[0.45, 0.15, 0.12, 0.08, 0.06, 0.06, 0.03, 0.02, 0.03])
+        ),
         access=pl.Series(rng.choice([a for a, _ in ACCESS], n, p=[0.5, 0.2, 0.2, 0.1])),
         organisations=pl.Series([[_ORGANISATIONS[i]] for i in (rng.random(n) ** 2 * len(_ORGANISATIONS)).astype(int)]),
         countries=pl.Series([[_COUNTRIES[i]] for i in (rng.random(n) ** 2 * len(_COUNTRIES)).astype(int)]),

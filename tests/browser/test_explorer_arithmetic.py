@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import numpy as np
 import pytest
 from helpers.browser_visit import Visit, Visits
 from helpers.explorer_pages import opened
 from helpers.explorer_vectors import PLACE
 
 from flopwatch.analysis.closed_form import FittedLine, fit_line
+from flopwatch.analysis.frontier import fit_frontier
+from flopwatch.analysis.growth import Growth
 from flopwatch.analysis.points import Observation, gather
 from flopwatch.census import Census
 from flopwatch.domain.dates import PartialDate
@@ -31,9 +34,12 @@ def test_fits_records_and_dates_are_those_of_the_analysis_to_a_billionth(desk: V
                 cases: cases.map((c) => {
                     const x = c.days.map(M.placed), y = c.values.map(Math.log10);
                     const names = [...new Set(c.clusters)].filter(Boolean);
+                    const order = [...x.keys()].sort((a, b) => x[a] - x[b] || y[b] - y[a]), top = [];
+                    flopwatch.frontier.onFrontier(order.map((i) => x[i]), order.map((i) => y[i]), null, 3)
+                      .forEach((on, place) => (top[order[place]] = on > 0));
                     const fit = M.fitLine(x, y, c.clusters.map((w, i) => (w ? names.indexOf(w) : -1 - i)), null);
-                    if (fit.reason) return {x, records: M.recordSetters(x, y), fit: null};
-                    return {x, records: M.recordSetters(x, y), fit: {
+                    if (fit.reason) return {x, top, records: M.recordSetters(x, y), fit: null};
+                    return {x, top, records: M.recordSetters(x, y), fit: {
                         n: fit.n, units: fit.units, clusters: fit.clusters, slope: fit.slope, low: fit.low,
                           high: fit.high, middle: fit.middle,
                         level: fit.level, t: fit.t, r2: fit.r2, band: c.fit.band.map(([at]) => [at, ...M.bandAt(fit,
@@ -53,6 +59,7 @@ def test_fits_records_and_dates_are_those_of_the_analysis_to_a_billionth(desk: V
     for mine, case in zip(found["cases"], stored["cases"], strict=True):
         assert mine["x"] == pytest.approx(case["x"], abs=1e-12), case["name"]
         assert mine["records"] == case["records"], case["name"]
+        assert mine["top"] == case["top"], case["name"]
         close(mine["fit"], case["fit"], case["name"])
 
 
@@ -75,7 +82,8 @@ def test_the_trend_of_the_page_is_that_of_the_census(desk: Visit, hub: str, cens
     page = opened(desk, hub + "explore.html")
     mine = page.evaluate(
         """() => {
-            const M = flopwatch.model, dims = M.dimensions(flopwatchData), state = flopwatch.state.initial();
+            const M = flopwatch.model, dims = M.dimensions(flopwatchData);
+            const state = {...flopwatch.state.initial(), fit: 'all'};
             return M.trends(M.select(M.unpack(flopwatchData), state, dims).points, state, dims)[0].fit;
         }"""
     )
@@ -97,6 +105,37 @@ def test_the_trend_of_the_page_is_that_of_the_census(desk: Visit, hub: str, cens
         [theirs.slope.p50, theirs.slope.p5, theirs.slope.p95, theirs.r2], abs=1e-9
     )
     assert mine["n"] == theirs.n
+
+
+@pytest.mark.parametrize("top", [10, 0])
+def test_the_frontier_of_a_view_has_the_line_and_about_the_interval_of_the_command(
+    desk: Visit, made_hub: str, census: Census, top: int
+) -> None:
+    page = opened(desk, made_hub + "explore.html")
+    mine, rows = page.evaluate(
+        """(top) => {
+            const M = flopwatch.model, dims = M.dimensions(flopwatchData), state = flopwatch.state.initial();
+            const {every} = M.select(M.unpack(flopwatchData), {...state, from: 1950}, dims);
+            const points = every.filter((p) => !p.doubted && p.row.day < '2026-10');
+            const fit = flopwatch.frontier.fitFrontier(points, top, 2018);
+            return [fit, points.map((p) => [p.row.id, p.row.day, p.row.compute, p.row.organisation])];
+        }""",
+        top,
+    )
+    points = gather(
+        [Observation(i, PartialDate.from_iso(day), value, organisation=who) for i, day, value, who in rows],
+        bare_year="july1",
+    )
+    theirs = fit_frontier(points, np.random.default_rng(1), top=top, since=2018.0)
+    assert isinstance(theirs, Growth)
+    assert (mine["n"], mine["slope"]) == (theirs.n, pytest.approx(theirs.oom_per_year.p50, abs=1e-9))
+    width = theirs.oom_per_year.p95 - theirs.oom_per_year.p5
+    assert mine["low"] == pytest.approx(theirs.oom_per_year.p5, abs=0.15 * width)
+    assert mine["high"] == pytest.approx(theirs.oom_per_year.p95, abs=0.15 * width)
+    for at, low, middle, high in mine["band"]:
+        x, p5, p50, p95 = min(theirs.band, key=lambda one: abs(one[0] - at))
+        assert middle == pytest.approx(p50 + theirs.oom_per_year.p50 * (at - x), abs=1e-9)
+        assert (low, high) == pytest.approx((p5, p95), abs=0.4 * (p95 - p5) + 0.1)
 
 
 def test_the_words_do_not_change_when_the_scripts_take_over(desk: Visit, visits: Visits, hub: str) -> None:

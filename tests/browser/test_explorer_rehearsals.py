@@ -91,6 +91,8 @@ def test_nothing_found_is_said_with_a_way_back(visit: Visit, hub: str) -> None:
     assert shown(page) > 0
     assert page.url.endswith("explore.html")
     page = opened(visit, hub + "explore.html?q=alphago")
+    assert page.inner_text("#trends") == "No trend: 0 models in the top 10 at release since 2018 are too few."
+    page.select_option("select[name=fit]", "all")
     assert page.inner_text("#trends") == "No trend: 1 model is too few."
     assert page.inner_text("#frontier-note") == "1"
 

@@ -10,7 +10,7 @@ from helpers.explorer_pages import READY, coloured, names, opened, shown
 from helpers.tiers import MATRIX
 from playwright.sync_api import Browser, expect
 
-from flopwatch.products.explorer_table import PRESETS, QUANTITIES
+from flopwatch.products.explorer_views import PRESETS, QUANTITIES
 
 pytestmark = pytest.mark.browser
 
@@ -34,7 +34,8 @@ def test_each_preset_shows_its_view_and_its_address_brings_it_back(desk: Visit, 
             page.reload()
             page.wait_for_selector(READY, state="attached")
             assert view() == first, preset.name
-    assert len(seen) == len(PRESETS)
+    # The made table has no frontier that a census quotes: its first view is that of all models.
+    assert len(seen) == len(PRESETS) - 1
     page.go_back()  # what was chosen before is one step back
     expect(page.locator(".presets [aria-current]")).to_have_text(PRESETS[-2].name)
 
@@ -234,6 +235,7 @@ def test_any_state_survives_the_address_in_a_fresh_browser(desk: Visit, browser:
                 s.sort = pick(['published:desc', 'name:asc', 'y:desc']);
                 s.page = 1 + next(3);
                 s.model = pick(['', 'meta/llama-3.1-405b']);
+                M.settled(s);
                 const {state, unknown} = M.readState(M.writeState(s), dims, flopwatchData.quantities);
                 if (unknown.length || JSON.stringify(state) !== JSON.stringify(s)) bad.push([s, state, unknown]);
             }

@@ -39,7 +39,6 @@ def with_hostile_names(table: pl.DataFrame) -> pl.DataFrame:
         name=pl.Series(HOSTILE),
         organisations=pl.Series([[h] for h in HOSTILE]),
         countries=pl.Series([[h] for h in HOSTILE]),
-        data_unit=pl.Series(HOSTILE),
         access_label=pl.Series(HOSTILE),
         search=pl.Series([h.casefold() for h in HOSTILE]),
         compute=pl.Series([10.0 ** (32 + i / 5) for i in range(n)]),

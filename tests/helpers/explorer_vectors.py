@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from flopwatch.analysis.closed_form import FittedLine, fit_line, student_95
-from flopwatch.analysis.frontier import record_setters
+from flopwatch.analysis.frontier import record_setters, top_at_release
 from flopwatch.analysis.points import Observation, Points, gather
 from flopwatch.domain.dates import PartialDate
 from flopwatch.domain.unknown import Unknown
@@ -34,9 +34,9 @@ def _case(name: str, rows: list[tuple[str, float, str]]) -> dict[str, Any]:
     order = [int(label) for label in made.labels]
     fit = fit_line(made)
     set_by = record_setters(made)
-    records = [False] * len(rows)
-    for place, yes in zip(order, set_by.tolist(), strict=True):
-        records[place] = yes
+    records, top = [False] * len(rows), [False] * len(rows)
+    for place, yes, high in zip(order, set_by.tolist(), top_at_release(made, 3).tolist(), strict=True):
+        records[place], top[place] = yes, high
     return {
         "name": name,
         "days": [r[0] for r in rows],
@@ -44,6 +44,7 @@ def _case(name: str, rows: list[tuple[str, float, str]]) -> dict[str, Any]:
         "clusters": [r[2] for r in rows],
         "x": [float(made.x[order.index(i)]) for i in range(len(rows))],
         "records": records,
+        "top": top,
         "fit": _fit(fit),
     }
 

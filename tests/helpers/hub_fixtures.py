@@ -117,7 +117,9 @@ def mirrored_hub(mirrored_site: Path) -> Iterator[str]:
 def _made(site: Path, folder: Path, census: Census, table: pl.DataFrame) -> Path:
     """The hub with another table behind its explorer."""
     shutil.copytree(site, folder)
-    for name, script in explorer_files(table, explorer_head(census, explorer_frame(census))).items():
+    # The line that the census quotes is not one of the made models.
+    head = {**explorer_head(census, explorer_frame(census)), "frontier": None}
+    for name, script in explorer_files(table, head).items():
         (folder / "assets" / name).write_bytes(script)
     return folder
 

@@ -5,6 +5,7 @@ time.
 from __future__ import annotations
 
 import base64
+import dataclasses
 import json
 import math
 from pathlib import Path
@@ -17,25 +18,20 @@ from helpers.explorer_tables import HOSTILE, made_table, with_hostile_names
 from helpers.explorer_vectors import PLACE, vectors
 
 from flopwatch.analysis.closed_form import FittedLine, fit_line
+from flopwatch.analysis.overview import Overview
 from flopwatch.analysis.points import Observation, gather
 from flopwatch.census import Census, newest_first
 from flopwatch.charts import chart_of
 from flopwatch.domain.dates import PartialDate
 from flopwatch.estimation.results import Doubted, Estimate
-from flopwatch.hub.pages import start
+from flopwatch.hub.pages import insights, start
 from flopwatch.hub.site import Site
 from flopwatch.hub.views import row_of
 from flopwatch.products import binned_columns as large_table_module
 from flopwatch.products.binned_columns import column_scripts, named_rows
-from flopwatch.products.explorer_table import (
-    ACCESS,
-    PRESETS,
-    QUANTITIES,
-    explorer_frame,
-    explorer_head,
-    explorer_script,
-)
-from flopwatch.products.trend_sentence import _digits, first_trend
+from flopwatch.products.explorer_table import explorer_frame, explorer_head, explorer_script
+from flopwatch.products.explorer_views import ACCESS, PRESETS, QUANTITIES
+from flopwatch.products.trend_sentence import _digits, first_trend, frontier_growth
 
 
 def told(script: bytes) -> dict[str, Any]:
@@ -118,9 +114,25 @@ def test_a_hostile_name_cannot_leave_its_string(census: Census) -> None:
 
 def test_the_sentence_on_the_page_is_that_of_the_fit(census: Census, site: Path) -> None:
     table = explorer_frame(census)
-    said = first_trend(table)
+    said = first_trend(census, table)
+    frontier = frontier_growth(census)
     assert said
-    assert said[0] in (site / "explore.html").read_text()
+    assert frontier
+    for page in ("explore.html", "index.html"):
+        assert said[0] in (site / page).read_text()
+    assert f"at the frontier grows {_digits(frontier.numbers['factor'].p50)}× per year" in said[0]
+    assert f"top 10 at release since 2018, n = {frontier.n} of" in said[1]
+    lines = [one.text for one in insights.context(census)["sentences"] if one.id == "frontier-growth"]
+    assert lines
+    assert f"{frontier.numbers['factor'].p50:.1f}×" in lines[0]  # the same growth on the page of insights
+
+
+def test_without_a_frontier_the_sentence_is_of_all_models(census: Census) -> None:
+    table = explorer_frame(census)
+    without = Overview(tuple(f for f in census.insights.overview.facts if f.id != "frontier-growth"), ())
+    bare = dataclasses.replace(census, insights=dataclasses.replace(census.insights, overview=without))
+    said = first_trend(bare, table)
+    assert said
     sound = table.filter(~pl.col("variant") & ~pl.col("doubted") & pl.col("compute").is_not_null())
     line = fit_line(
         gather(
@@ -133,7 +145,7 @@ def test_the_sentence_on_the_page_is_that_of_the_fit(census: Census, site: Path)
         )
     )
     assert isinstance(line, FittedLine)
-    assert f"{_digits(line.growth_factor.p50)}× per year" in said[0]
+    assert f"of all models shown grows {_digits(line.growth_factor.p50)}× per year" in said[0]
     assert f"n = {line.n}" in said[1]
 
 
@@ -177,7 +189,7 @@ def test_columns_hold_every_dated_model_once_with_all_that_filters_ask(
     )
     named = named_rows(table)
     head, scripts = column_scripts(table, named)
-    columns = {name.split("-")[-1][:-3]: column(script) for name, script in scripts.items()}
+    columns = {name.removeprefix("explore-column-")[:-3]: column(script) for name, script in scripts.items()}
     flags, months, lines = (
         numbers(columns["flags"]),
         numbers(columns["date"]),

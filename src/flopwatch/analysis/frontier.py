@@ -24,6 +24,7 @@ FRONTIER_TOP, FRONTIER_FROM = 10, 2018.0
 _COPIES = 4  # a cluster is drawn more than four times in 0.4% of the resamples
 _NEAR = 20  # rows considered, as a multiple of those on the frontier
 _MORE_LIKELY_THAN_NOT = 0.5
+_BAND_POINTS = 25  # dates at which the interval of a line is computed
 _EXACT_DEX = 1e-9  # the error of an exact value, in divisions
 # The standard normal at equally likely points.
 _NORMAL = np.array([standard_quantile((i + 0.5) / 64) for i in range(64)])
@@ -226,7 +227,7 @@ def fit_frontier(
     estimate, intercept = line(chosen.x, chosen.y, np.ones((1, chosen.n)), rng)
     if not np.isfinite(estimate[0]):
         return Unknown(f"{name}: all {chosen.n} rows lie too close in time")
-    slopes, _ = drawn_lines(points, rng, top=top, since=since, method=method, resamples=resamples)
+    slopes, levels = drawn_lines(points, rng, top=top, since=since, method=method, resamples=resamples)
     interval = interval_of(float(estimate[0]), slopes)
     if isinstance(interval, Unknown):
         return Unknown(f"{name}: {chosen.n} rows grow {10 ** float(estimate[0]):.3g}x a year, but {interval.reason}")
@@ -248,7 +249,19 @@ def fit_frontier(
         drawn=f"{drawn_words(points)} {resamples} times, the frontier recomputed in each",
         rows=chosen.labels,
         data=points.data,
+        band=_band(float(estimate[0]), float(intercept[0]), slopes, levels, begin, float(chosen.x[-1])),
     )
+
+
+def _band(
+    slope: float, level: float, slopes: Array, levels: Array, start: float, end: float
+) -> tuple[tuple[float, float, float, float], ...]:
+    """Return the line and the 90% interval of the resampled lines at evenly spaced dates, as in `Growth.band`."""
+    at = np.linspace(start, end, _BAND_POINTS)
+    fitted = np.isfinite(slopes)
+    low, high = np.quantile(levels[fitted, None] + slopes[fitted, None] * at, [0.05, 0.95], axis=0)
+    line = level + slope * at
+    return tuple(zip(at.tolist(), low.tolist(), line.tolist(), high.tolist(), strict=True))
 
 
 def _on_frontier(points: Points, top: int) -> npt.NDArray[np.bool_]:

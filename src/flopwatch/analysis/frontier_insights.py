@@ -29,7 +29,7 @@ def frontier_insights(book: InsightBook, compute: Points | Unknown, seed: int) -
     book.add(
         "frontier-growth",
         "frontier",
-        {**growth_numbers(found), "top": TOP},
+        {**growth_numbers(found), "top": TOP, "clusters": found.clusters, "band": found.band},
         n=found.n,
         formula=found.formula,
         interval=found.drawn,

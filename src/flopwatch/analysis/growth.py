@@ -43,6 +43,8 @@ class Growth:
         drawn: The origin of the interval, in words.
         rows: Labels of the rows used, in order of date.
         data: The data set and its version.
+        band: Points of the line, each with the 90% interval of the line there: (decimal year, p5, p50, p95 of log10).
+            Empty if the fit gives none.
     """
 
     group: str
@@ -58,6 +60,7 @@ class Growth:
     drawn: str
     rows: tuple[str, ...]
     data: str = ""
+    band: tuple[tuple[float, float, float, float], ...] = ()
 
     @property
     def growth_factor_per_year(self) -> Interval:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from flopwatch.census import Census, estimate_of
 from flopwatch.domain import PartialDate, Threshold, exact
-from flopwatch.products import AccessGroup, group_of
+from flopwatch.products import AccessGroup, frontier_line, group_of
 from flopwatch.records import Record
 
 FROM_YEAR = 2010  # first year by default: earlier models are few, and would compress the rest
@@ -75,6 +75,8 @@ class Chart:
         high: Exponent at the upper edge.
         thresholds: Thresholds within the edges.
         labels: Names that fit without overlapping.
+        band: The trend of the frontier with its 90% interval: percent of the width, and pixels from the top of p5, p50
+            and p95.
     """
 
     points: tuple[Point, ...]
@@ -86,6 +88,7 @@ class Chart:
     high: int
     thresholds: tuple[Threshold, ...]
     labels: tuple[PlacedLabel, ...]
+    band: tuple[tuple[float, float, float, float], ...] = ()
 
     def x(self, day: dt.date) -> float:
         """Return the horizontal position of a day, in percent of the width."""
@@ -102,6 +105,12 @@ class Chart:
     def y_of(self, exponent: float) -> float:
         """Return the vertical position of ten to that power, in pixels from the top."""
         return Scale(self.low, self.high, HEIGHT - BOTTOM, TOP)(exponent)
+
+    def x_of(self, year: float) -> float:
+        """Return the horizontal position of a decimal year, in percent of the width."""
+        start, after = (dt.date(int(year) + more, 1, 1).toordinal() for more in (0, 1))
+        day = start + (year - int(year)) * (after - start)
+        return Scale(dt.date(self.first, 1, 1).toordinal(), self.end.toordinal(), 0, 100)(day)
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -152,7 +161,9 @@ def chart_of(census: Census) -> Chart | None:
         labels=(),
     )
     labels = place_labels(chart, candidates(points))
-    return Chart(**{**chart.__dict__, "labels": tuple(labels)})
+    line = frontier_line(census)
+    band = tuple((chart.x_of(at), *(chart.y_of(one) for one in levels)) for at, *levels in line["band"]) if line else ()
+    return Chart(**{**chart.__dict__, "labels": tuple(labels), "band": band})
 
 
 def edges(spans: Iterable[tuple[float, float]], thresholds: Sequence[Threshold]) -> tuple[int, int]:

@@ -73,7 +73,7 @@ def _write_pages(site: Site, census: Census, downloads: Mapping[str, int]) -> No
     rows = [row_of(census, record) for record in sorted(models, key=newest_first)]
     _write_assets(site.folder)
     frame = explorer_frame(census)
-    write_start_page(site, census, rows, first_trend(frame))
+    write_start_page(site, census, rows, first_trend(census, frame))
     write_explorer(site, census, rows, frame)
     model_pages = ModelPages(site, census)
     # In one process: a fork while Polars' threads run can deadlock, and a fresh process would spend as much on loading

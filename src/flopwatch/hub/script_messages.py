@@ -22,7 +22,7 @@ _ASKED_FOR = {
     "assets/explore.js": (
         "groups",
         "classes",
-        "products/explorer_table.py",
+        "products/explorer_views.py",
         "products/trend_sentence.py",
         "vocabulary/country",
         "vocabulary/access",

@@ -15,15 +15,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from numpy.typing import NDArray
 
-from flopwatch.products.explorer_table import (
-    ACCESS,
-    CATEGORIES,
-    MOST_POINTS,
-    QUANTITIES,
-    beyond,
-    escaped,
-    explorer_script,
-)
+from flopwatch.products.explorer_table import MOST_POINTS, beyond, escaped, explorer_script
+from flopwatch.products.explorer_views import ACCESS, CATEGORIES, QUANTITIES
 from flopwatch.products.groups import GROUPS
 from flopwatch.wording import CLASS_LABELS
 

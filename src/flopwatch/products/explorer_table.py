@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -13,9 +12,18 @@ import msgspec
 from flopwatch.census import Census, headline_threshold
 from flopwatch.domain import exact, has_open_weights
 from flopwatch.products.column_kinds import label
+from flopwatch.products.explorer_views import (
+    ACCESS,
+    CATEGORIES,
+    PRESETS,
+    QUANTITIES,
+    SOURCED,
+    PlottedQuantity,
+)
 from flopwatch.products.groups import GROUPS, group_for
 from flopwatch.products.rows import ModelRow, model_rows
-from flopwatch.wording import CLASS_LABELS, N_, model_path, threshold_label, web_link
+from flopwatch.products.trend_sentence import frontier_line
+from flopwatch.wording import CLASS_LABELS, model_path, threshold_label, web_link
 
 if TYPE_CHECKING:
     import polars as pl
@@ -24,125 +32,7 @@ MOST_POINTS = 20_000  # with more models the browser counts cells, and only the 
 _SHOWN_VALUES = 7  # legend entries of an open list (countries, organisations); the rest is "other"
 
 
-@dataclass(frozen=True)
-class PlottedQuantity:
-    """A quantity that an axis can show.
-
-    Args:
-        id: Its word in addresses.
-        columns: Keys of the row's columns that hold it; a model has one of them.
-        label: The axis label, with the unit.
-        title: The label without the unit, for titles.
-        grows: Verb phrase of the trend's sentence.
-        header: The header in the CSV of a view, as in `models.csv`.
-    """
-
-    id: str
-    columns: tuple[str, ...]
-    label: str
-    title: str
-    grows: str
-    header: str
-
-
-QUANTITIES: tuple[PlottedQuantity, ...] = (
-    PlottedQuantity(
-        "compute",
-        ("training_compute_flop",),
-        N_("Training compute, FLOP"),
-        N_("Training compute"),
-        N_("Training compute"),
-        "Training compute (FLOP)",
-    ),
-    PlottedQuantity(
-        "parameters", ("parameters",), N_("Parameters"), N_("Parameters"), N_("The number of parameters"), "Parameters"
-    ),
-    PlottedQuantity(
-        "active",
-        ("active_parameters",),
-        N_("Active parameters (mixtures of experts)"),
-        N_("Active parameters"),
-        N_("The number of active parameters"),
-        "Active parameters",
-    ),
-    PlottedQuantity(
-        "data",
-        ("dataset_size",),
-        N_("Training data, in its own unit (tokens, words, images, …)"),
-        N_("Training data"),
-        N_("The amount of training data"),
-        "Training dataset size (datapoints)",
-    ),
-    PlottedQuantity(
-        "cost",
-        ("training_cost_usd_2023", "training_cost_usd"),
-        N_("Training cost, US dollars of the year stated"),
-        N_("Training cost"),
-        N_("The cost of training"),
-        "Training cost (USD)",
-    ),
-    PlottedQuantity(
-        "power",
-        ("training_power_w",),
-        N_("Power drawn in training, W"),
-        N_("Training power"),
-        N_("Power drawn in training"),
-        "Training power draw (W)",
-    ),
-)
-
-ACCESS: tuple[tuple[str, str], ...] = (
-    ("open", N_("Open weights")),
-    ("hosted", N_("API or hosted")),
-    ("closed", N_("Unreleased or closed")),
-    ("unknown", N_("Not stated")),
-)
 _ACCESS_CLASS = {"api": "hosted", "hosted": "hosted", "unreleased": "closed", "closed": "closed"}
-CATEGORIES: tuple[tuple[str, str], ...] = (
-    ("industry", "Industry"),
-    ("academia", "Academia"),
-    ("research-collective", "Research collective"),
-    ("government", "Government"),
-    ("individual", "Individual"),
-    ("unknown", N_("Not stated")),
-)
-
-
-@dataclass(frozen=True)
-class Preset:
-    """A named view: `query` is its query string."""
-
-    name: str
-    query: str
-    about: str
-
-
-PRESETS: tuple[Preset, ...] = (
-    Preset(N_("Compute since 2010"), "", N_("All models with a figure, and one trend.")),
-    Preset(
-        N_("Three eras"),
-        "from=1950&eras=2010,2015-09",
-        N_("Before deep learning, deep learning, large scale: a trend for each."),
-    ),
-    Preset(N_("Record-setters"), "records=only", N_("Only models that used more compute than any before them.")),
-    Preset(
-        N_("Above 1e25"),
-        "from=2022&min=1e25&fit=none&bars=1",
-        N_("Models with a median above 10²⁵ FLOP, with their intervals."),
-    ),
-    Preset(
-        N_("Parameter counts 1952 to today"),
-        "y=parameters&from=1950&fit=group",
-        N_("Document 002's question, by domain."),
-    ),
-    Preset(
-        N_("Open against closed"),
-        "by=access&from=2017&fit=group",
-        N_("Do open models lag? A trend for each way of access."),
-    ),
-    Preset(N_("Data against parameters"), "y=data&x=parameters", N_("Training data by model size.")),
-    Preset(N_("Cost"), "y=cost&from=2015", N_("Training cost as stated by sources.")),
-)
 
 
 def access_class(term: str) -> str:
@@ -174,13 +64,7 @@ _SCHEMA: dict[str, Any] = {
     "compute": float,
     "p5": float,
     "p95": float,
-    "parameters": float,
-    "active": float,
-    "data": float,
-    "cost": float,
-    "power": float,
-    "data_unit": str,
-    "cost_year": str,
+    **{q.id: float for q in QUANTITIES[1:]},
     "sources": list[list[str]],
     "search": str,
 }
@@ -217,23 +101,25 @@ def _drawn(census: Census, row: ModelRow) -> dict[str, Any]:
         "compute": row.number("training_compute_p50"),
         "p5": row.number("training_compute_p5"),
         "p95": row.number("training_compute_p95"),
-        **{q.id: _positive(row, q.columns) for q in QUANTITIES[1:]},
-        "data_unit": row.text("dataset_unit"),
-        "cost_year": row.text("training_cost_usd_year") or ("unstated" if row.text("training_cost_usd") else ""),
-        "sources": [_sources(census, row, q.columns) for q in QUANTITIES],
+        **{q.id: _plotted(row, q) for q in QUANTITIES[1:]},
+        "sources": [_sources(census, row, column) for column in SOURCED],
         "search": " ".join((row.text("name"), *row.terms("aliases"), *organisations)).casefold(),
     }
 
 
-def _positive(row: ModelRow, columns: Sequence[str]) -> float | None:
-    number = next((found for key in columns if (found := row.number(key)) is not None), 0.0)
+def _plotted(row: ModelRow, about: PlottedQuantity) -> float | None:
+    """Return a quantity of a row. None if it is unknown, or of another unit than the axis."""
+    if about.data_unit and row.text("dataset_unit") != about.data_unit:
+        return None
+    column = "training_compute_p50" if about.column == "training_compute_flop" else about.column
+    value, by = row.number(column), row.number(about.over) if about.over else 1.0
+    number = value / by if value and by and by > 0 else 0.0
     return number if number > 0 and math.isfinite(number) else None
 
 
-def _sources(census: Census, row: ModelRow, columns: Sequence[str]) -> list[str]:
-    """Return the ids of the sources behind one quantity, each once."""
-    claims = [claim for key in columns for claim in row.claims(key)]
-    return sorted({census.claims[one].source for one in claims if one in census.claims})
+def _sources(census: Census, row: ModelRow, column: str) -> list[str]:
+    """Return the ids of the sources behind one column, each once."""
+    return sorted({census.claims[one].source for one in row.claims(column) if one in census.claims})
 
 
 def explorer_script(frame: pl.DataFrame, head: dict[str, Any]) -> bytes:
@@ -296,8 +182,6 @@ def _columns(frame: pl.DataFrame, organisations: Sequence[str], countries: Seque
             "p5": [_rounded(v) for v in frame["p5"]],
             "p95": [_rounded(v) for v in frame["p95"]],
             **{q.id: _sparse(frame[q.id]) for q in QUANTITIES[1:]},
-            "data_unit": _sparse(frame["data_unit"]),
-            "cost_year": _sparse(frame["cost_year"]),
             "sources": [[[place[s] for s in quantity] for quantity in row] for row in frame["sources"].to_list()],
             "search": [beyond(*row) for row in frame.select("search", "name", "organisations").iter_rows()],
         },
@@ -349,7 +233,8 @@ def explorer_head(census: Census, frame: pl.DataFrame) -> dict[str, Any]:
         "thresholds": [[float(exact(t.flop)), threshold_label(t)] for t in census.thresholds],
         "sources": sources,
         "country_codes": {label("country", c): c for c in codes},
-        "quantities": [[q.id, q.label, q.title, q.grows, q.header] for q in QUANTITIES],
+        "quantities": [[q.id, q.label, q.title, q.grows, q.header, _sourced(q)] for q in QUANTITIES],
+        "frontier": frontier_line(census),
         "palette": [[g.id, g.label, g.shape, g.path] for g in GROUPS],
         "access": [list(a) for a in ACCESS],
         "categories": [list(c) for c in CATEGORIES],
@@ -358,3 +243,8 @@ def explorer_head(census: Census, frame: pl.DataFrame) -> dict[str, Any]:
         "shown_values": _SHOWN_VALUES,
         "presets": [[p.name, p.query] for p in PRESETS],
     }
+
+
+def _sourced(about: PlottedQuantity) -> list[int]:
+    """Return the places, among the lists of a row's sources, of those behind a quantity."""
+    return [SOURCED.index(column) for column in (about.column, about.over) if column]

@@ -19,7 +19,7 @@ class AccessGroup:
         light: Colour on a light page; at least 3:1 against white, the pairs searched for three kinds of colour
             blindness.
         dark: Colour on a dark page.
-        shape: Vega's name for the symbol.
+        shape: Vega's name for the symbol, or its path if Vega has none.
         path: The same symbol as an SVG path around (0, 0).
     """
 
@@ -32,6 +32,8 @@ class AccessGroup:
     path: str
 
 
+# Vega has no star: a path in the square from -1 to 1.
+_STAR = "M0,-1.1L.27,-.36L1.05,-.34L.43,.14L.65,.89L0,.44L-.65,.89L-.43,.14L-1.05,-.34L-.27,-.36Z"
 GROUPS: tuple[AccessGroup, ...] = (
     AccessGroup(
         "language", "Language", ("language",), "#1d479d", "#4f72bd", "circle", "M5,0A5,5,0,1,1,-5,0A5,5,0,1,1,5,0Z"
@@ -66,6 +68,15 @@ GROUPS: tuple[AccessGroup, ...] = (
         "M-1.9,-5.4H1.9V-1.9H5.4V1.9H1.9V5.4H-1.9V1.9H-5.4V-1.9H-1.9Z",
     ),
     AccessGroup("games", "Games", ("games",), "#906cf0", "#cf9afc", "triangle-right", "M5.4,0L-4.2,5.4V-5.4Z"),
+    AccessGroup(
+        "recommendation",
+        "Recommendation",
+        ("recommendation",),
+        "#3c0f00",
+        "#b41eff",
+        _STAR,
+        "M0,-6.2L1.5,-2L5.9,-1.9L2.4,0.8L3.6,5L0,2.5L-3.6,5L-2.4,0.8L-5.9,-1.9L-1.5,-2Z",
+    ),
     AccessGroup("other", "Other", (), "#7b8491", "#8b95a3", "triangle-left", "M-5.4,0L4.2,5.4V-5.4Z"),
 )
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from flopwatch.analysis import FittedLine, Observation, doubling_months, fit_line, gather
-from flopwatch.domain import PartialDate
-from flopwatch.products.explorer_table import QUANTITIES, PlottedQuantity
+from flopwatch.analysis import FittedLine, Insight, Interval, Observation, doubling_months, fit_line, gather
+from flopwatch.census import Census
+from flopwatch.domain import PartialDate, Unknown
+from flopwatch.products.explorer_views import QUANTITIES, PlottedQuantity
 from flopwatch.wording import N_, gettext, say
 
 if TYPE_CHECKING:
@@ -17,17 +18,65 @@ if TYPE_CHECKING:
 FIRST_YEAR = 2010  # the explorer's default start; explore-state.js has the same
 
 
-def first_trend(frame: pl.DataFrame) -> tuple[str, str] | None:
+def frontier_growth(census: Census) -> Insight | None:
+    """Return the one growth that pages quote: of the largest models at release. None if it cannot be fitted."""
+    return census.insights.overview.fact("frontier-growth")
+
+
+def frontier_line(census: Census) -> dict[str, Any] | None:
+    """Return the line and the band of the quoted growth, as the browser draws them. None if it cannot be fitted."""
+    found = frontier_growth(census)
+    if found is None:
+        return None
+    numbers = found.numbers
+    factor: Interval = numbers["factor"]
+    return {
+        "top": numbers["top"],
+        "since": numbers["since"],
+        "n": found.n,
+        "clusters": numbers["clusters"],
+        "r2": numbers["r2"],
+        "slope": [math.log10(one) for one in (factor.p5, factor.p50, factor.p95)],
+        "band": [list(one) for one in numbers["band"]],
+    }
+
+
+def first_trend(census: Census, frame: pl.DataFrame) -> tuple[str, str] | None:
     """Return the sentence on the trend in the explorer's first view, in two parts. None with too few models.
 
-    The browser writes the same words from the same figures: the page can be read before its scripts run.
+    It is the growth of the frontier, or that of all models if the frontier cannot be fitted. The browser writes the
+    same words from the same figures: the page can be read before its scripts run.
     """
+    quantity = QUANTITIES[0]
+    frontier = frontier_growth(census)
+    if frontier is not None:
+        numbers = frontier.numbers
+        factor: Interval = numbers["factor"]
+        sample = say(
+            N_("top %(top)s at release since %(year)s, n = %(models)s of %(organisations)s organisations, R² = %(r2)s"),
+            top=numbers["top"],
+            year=int(numbers["since"]),
+            models=f"{frontier.n:,}",
+            organisations=numbers["clusters"],
+            r2=f"{numbers['r2']:.2f}",
+        )
+        words = (
+            N_("%(what)s at the frontier grows %(factor)s× per year"),
+            N_("%(what)s at the frontier shrinks to %(factor)s× per year"),
+        )
+        slope = Interval(*(math.log10(one) for one in (factor.p5, factor.p50, factor.p95)))
+        return _sentence(factor, slope, quantity, words, sample)
+    line = _line_of_all(frame)
+    return _of_all(line, quantity) if isinstance(line, FittedLine) else None
+
+
+def _line_of_all(frame: pl.DataFrame) -> FittedLine | Unknown:
     import polars as pl
 
     chosen = frame.filter(
         ~pl.col("variant") & ~pl.col("doubted") & pl.col("compute").is_not_null() & (pl.col("published") != "")
     )
-    found = fit_line(
+    return fit_line(
         gather(
             (
                 Observation(i, PartialDate.from_iso(day), value, organisation=organisations[0] if organisations else "")
@@ -39,13 +88,9 @@ def first_trend(frame: pl.DataFrame) -> tuple[str, str] | None:
             since=dt.date(FIRST_YEAR, 1, 1),
         )
     )
-    return _sentence(found, QUANTITIES[0]) if isinstance(found, FittedLine) else None
 
 
-def _sentence(line: FittedLine, about: PlottedQuantity) -> tuple[str, str]:
-    factor = line.growth_factor
-    slope = line.slope
-    fast, middle, slow = doubling_months(slope.p95), doubling_months(slope.p50), doubling_months(slope.p5)
+def _of_all(line: FittedLine, quantity: PlottedQuantity) -> tuple[str, str]:
     count = say("n = %(models)s, R² = %(r2)s", models=f"{line.n:,}", r2=f"{line.r2:.2f}")
     if line.units != line.n:
         count = say(
@@ -54,15 +99,29 @@ def _sentence(line: FittedLine, about: PlottedQuantity) -> tuple[str, str]:
             organisations=line.clusters,
             r2=f"{line.r2:.2f}",
         )
+    words = (
+        N_("%(what)s of all models shown grows %(factor)s× per year"),
+        N_("%(what)s of all models shown shrinks to %(factor)s× per year"),
+    )
+    return _sentence(line.growth_factor, line.slope, quantity, words, count)
+
+
+def _sentence(
+    factor: Interval, slope: Interval, about: PlottedQuantity, words: tuple[str, str], count: str
+) -> tuple[str, str]:
+    """Return the rate, and the rest: interval, doubling time, sample.
+
+    Args:
+        factor: Growth factor per year.
+        slope: Its logarithm.
+        about: The quantity.
+        words: The message of a quantity that grows, and that of one that shrinks.
+        count: The sample in words.
+    """
+    fast, middle, slow = doubling_months(slope.p95), doubling_months(slope.p50), doubling_months(slope.p5)
     ends = {"low": _digits(factor.p5), "high": _digits(factor.p95), "count": count}
     return (
-        say(
-            N_("%(what)s grows %(factor)s× per year")
-            if slope.p50 >= 0
-            else N_("%(what)s shrinks to %(factor)s× per year"),
-            what=gettext(about.grows),
-            factor=_digits(factor.p50),
-        ),
+        say(words[slope.p50 < 0], what=gettext(about.grows), factor=_digits(factor.p50)),
         say("(90%%: %(low)s to %(high)s); %(count)s.", **ends)
         if middle is None
         else say(

@@ -42,7 +42,7 @@ def write_explorer(site: Pages, census: Census, rows: Sequence[ListedModel], fra
         presets=PRESETS,
         quantities=QUANTITIES,
         group_counts=Counter(row.group.id for row in rows),
-        sentence=first_trend(frame),
+        sentence=first_trend(census, frame),
         headline=headline_threshold(census),
     )
     site.page("embed.html", "embed.html")

@@ -12,5 +12,5 @@ def explorer_scripts(parts: Sequence[str]) -> list[str]:
         >>> explorer_scripts(["table"])[-2:]
         ['assets/explore-table.js', 'assets/explore.js']
     """
-    pieces = ("data", "stats", "state", "words", "model", "dom", "layout", "draw", "cells", *parts)
+    pieces = ("data", "stats", "frontier", "state", "words", "model", "dom", "layout", "draw", "cells", *parts)
     return ["assets/vega-slim.js", *(f"assets/explore-{piece}.js" for piece in pieces), "assets/explore.js"]

@@ -6,12 +6,13 @@
   const {DIMS} = F.state;
   const {chosen, wordsOf} = F.model;
   const WIDTHS = {1: Uint8Array, 2: Uint16Array, 4: Uint32Array};
-  const STYLES = 8, VARIANT = 1, SPARSE = 2, DOUBTED = 4;
+  const VARIANT = 1, SPARSE = 2, DOUBTED = 4;
 
   function of(data, dims) {
+    const STYLES = data.palette.length;
     const large = data.large, open = new Map(), waiting = new Map();
     const axisOf = (id) => (id === 'date' ? (cell) => large.origin + cell / large.months : (cell) => (large.low[id] + cell - 1) / large.eighths);
-    const withCompute = (state) => state.y === 'compute' || state.x === 'compute';
+    const withCompute = (state) => [state.y, state.x].some((id) => id.startsWith('compute'));
 
     // ------------------------------------------------------------------ columns, decoded after their arrival
     function needed(state) {

@@ -76,7 +76,14 @@
       read: (f) => ({[name]: f.value ? f.value.split(',') : []}),
     });
     const fields = {
-      y: word('y'), by: word('by'), fit: word('fit'), records: word('records'),
+      y: word('y'), by: word('by'), records: word('records'),
+      fit: {
+        show(f, state) {
+          for (const option of f.options) if (option.value === 'frontier') option.disabled = state.x !== 'date';
+          f.value = state.fit;
+        },
+        read: (f) => ({fit: f.value}),
+      },
       x: {
         show(f, state) {
           for (const option of f.options) option.disabled = option.value === state.y;

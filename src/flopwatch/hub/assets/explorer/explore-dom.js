@@ -27,10 +27,11 @@
     [1e12, (number) => gettext('%(number)s trillion', {number})], [1e9, (number) => gettext('%(number)s billion', {number})],
     [1e6, (number) => gettext('%(number)s million', {number})],
   ];
+  const inPowers = (id) => id === 'compute' || id === 'compute-per-parameter'; // FLOP
   const POWERS = [[1e9, 'GW'], [1e6, 'MW'], [1e3, 'kW'], [0, 'W']];
   // A chosen amount is exact: 10²⁵; an estimate is 1.0 × 10²⁵.
   function amount(id, value, exact = false) {
-    if (id === 'compute') {
+    if (inPowers(id)) {
       const [m, e] = value.toExponential(1).split('e');
       return [isolated(exact && Number(m) === 1 ? '10' : `${m} × 10`, el('sup', {textContent: String(Number(e))}))];
     }
@@ -57,5 +58,5 @@
     setTimeout(() => URL.revokeObjectURL(url), 10000);
   }
 
-  F.dom = {amount, bdi, byId, counted, el, interval, models, ninety, save, saveText, symbol};
+  F.dom = {amount, bdi, byId, counted, el, inPowers, interval, models, ninety, save, saveText, symbol};
 })();

@@ -4,6 +4,7 @@
   'use strict';
   const F = (globalThis.flopwatch = globalThis.flopwatch || {});
   const {bandAt} = F.stats;
+  const {inPowers} = F.dom;
   const {cut, eraName} = F.words;
   const {gettext} = globalThis.flopwatchWords;
   const {eraStart, split} = F.model;
@@ -28,7 +29,7 @@
   const SCALES = ['', 'K', 'M', 'B', 'T', 'Q'];
   // A power of ten as an axis label: [text, superscript].
   function decade(id, e) {
-    if (id === 'compute' || e >= 18 || e < 0) return ['10', String(e)];
+    if (inPowers(id) || e >= 18 || e < 0) return ['10', String(e)];
     const step = Math.floor(e / 3), number = String(10 ** (e % 3));
     if (id === 'power') return [`${number} ${['W', 'kW', 'MW', 'GW', 'TW', 'PW'][step]}`, ''];
     return [`${id === 'cost' ? '$' : ''}${number}${SCALES[step]}`, ''];

@@ -3,7 +3,8 @@
   'use strict';
   const F = (globalThis.flopwatch = globalThis.flopwatch || {});
   const {decimalYear, fitLine, monthOf, placed, recordSetters} = F.stats;
-  const {DIMS} = F.state;
+  const {DIMS, FRONTIER_TOP, FRONTIER_YEAR, whole} = F.state;
+  const {fitFrontier, quotedFrontier} = F.frontier;
   const {eraName} = F.words;
   const {gettext} = globalThis.flopwatchWords;
   const FEWEST_IN_GROUP = 5; // rows that a trend per group needs at least
@@ -18,7 +19,6 @@
     };
     const wide = {};
     for (const [id] of data.quantities) wide[id] = id === 'compute' ? rows.compute : dense(rows[id]);
-    const unit = dense(rows.data_unit, ''), year = dense(rows.cost_year, '');
     const out = new Array(n);
     for (let i = 0; i < n; i++) {
       const organisations = rows.organisation[i].map((at) => data.organisations[at]);
@@ -30,7 +30,7 @@
         access: [rows.access[i]], category: rows.category[i], class: [rows.class[i]], chance: rows.chance[i],
         accessLabel: rows.access_label[i] < 0 ? '' : data.access_labels[rows.access_label[i]],
         organisation: organisations.join(', '), variant: (flags & 1) > 0, sparse: (flags & 2) > 0, doubted: (flags & 4) > 0,
-        p5: rows.p5[i], p95: rows.p95[i], unit: unit[i], year: year[i], sources: rows.sources[i],
+        p5: rows.p5[i], p95: rows.p95[i], sources: rows.sources[i],
         // Rows of one first-named organisation are one cluster, as in `trends`; a row without an organisation is its own.
         cluster: rows.organisation[i].length ? rows.organisation[i][0] : -1 - i,
         search: `${rows.name[i]} ${organisations.join(' ')} ${rows.search[i]}`.toLowerCase(),
@@ -122,7 +122,7 @@
     }
     markRecords(points, state);
     const shown = state.records === 'only' ? points.filter((p) => p.record) : points;
-    return {points: shown, left, doubted: shown.filter((p) => p.doubted).length};
+    return {points: shown, every: points, left, doubted: shown.filter((p) => p.doubted).length};
   }
 
   // Doubted figures and variants set no record. Records are per colour if the trend is per colour.
@@ -142,24 +142,30 @@
     return new Map([...parts].sort((a, b) => a[0] - b[0]));
   }
 
-  // The trends of a view: for all or per colour, within each era. Doubted figures are left out.
-  function trends(points, state, dims) {
+  // The trends of a view: of the frontier, of all models, or per colour, within each era. Doubted figures are left out. If only
+  // record-setters are shown, `points` are all models: the resamples decide anew who sets a record.
+  // `quoted` is the growth that the census quotes for the whole of itself, or null: without it there is no frontier to fit.
+  function trends(points, state, dims, quoted = null) {
     if (state.fit === 'none') return [];
     const sound = points.filter((p) => !p.doubted);
     const edges = [-Infinity, ...state.eras.map(eraStart), Infinity];
-    const out = [];
+    const out = [], frontier = state.fit === 'frontier' && quoted !== null && state.records !== 'only';
+    if (frontier && whole(state)) return [{style: null, name: '', era: '', fit: quotedFrontier(quoted)}];
     for (const [style, part] of state.fit === 'group' ? split(sound) : [[null, sound]]) {
       for (let e = 0; e + 1 < edges.length; e++) {
         const inside = part.filter((p) => p.row.at >= edges[e] && p.row.at < edges[e + 1]);
         if (style !== null && inside.length < FEWEST_IN_GROUP) continue;
-        const fit = fitLine(
-          Float64Array.from(inside, (p) => p.x), Float64Array.from(inside, (p) => p.y),
-          inside.some((p) => p.weight) ? null : inside.map((p) => p.row.cluster), inside.some((p) => p.weight) ? inside.map((p) => p.weight) : null,
-        );
+        const since = state.eras.length ? edges[e] : FRONTIER_YEAR;
+        const fit = frontier ? fitFrontier(part, FRONTIER_TOP, Math.max(since, state.from), edges[e + 1])
+          : state.records === 'only' ? fitFrontier(part.filter((p) => !p.row.variant), 0, edges[e], edges[e + 1]) : lineOf(inside);
         out.push({style, name: style === null ? '' : styleName(dims[state.by], style), era: state.eras.length ? eraName(state.eras, e) : '', fit});
       }
     }
     return out;
+  }
+  function lineOf(points) {
+    const counted = points.some((p) => p.weight);
+    return fitLine(Float64Array.from(points, (p) => p.x), Float64Array.from(points, (p) => p.y), counted ? null : points.map((p) => p.row.cluster), counted ? points.map((p) => p.weight) : null);
   }
   function styleName(dim, style) {
     const at = dim.list.find((v) => dim.style(v) === style);

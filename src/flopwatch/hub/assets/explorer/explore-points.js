@@ -46,7 +46,8 @@
     // The text after a figure: its unit, if the figure does not include it.
     function unitOf(id, row, said) {
       if (id === 'compute') return ' FLOP';
-      if (id === 'data') return row.unit ? ` ${row.unit}` : '';
+      if (id === 'compute-per-parameter') return ` ${gettext('FLOP per parameter')}`;
+      if (id === 'data') return ` ${gettext('tokens')}`;
       return id === 'power' || id === 'cost' || said ? '' : ` ${page.titleOf(id).toLowerCase()}`;
     }
     const axes = () => [page.state.y, ...(page.state.x === 'date' ? [] : [page.state.x])];
@@ -122,7 +123,7 @@
     function recordWords(n) {
       const {missing} = page;
       if (n + missing === 0) return gettext('None in this view.');
-      const listed = n > 1 ? gettext('%(count)s, the latest first', {count: n}) : String(n);
+      const listed = n > 1 && page.state.fit === 'group' ? gettext('%(count)s, each colour with its own, the latest first', {count: n}) : n > 1 ? gettext('%(count)s, the latest first', {count: n}) : String(n);
       const more = ngettext('%(count)s more is in cells, without a name here; trends through record-setters leave it out.',
         '%(count)s more are in cells, without a name here; trends through record-setters leave them out.', missing, {count: missing.toLocaleString('en')});
       return missing ? `${listed}. ${more}` : listed;

@@ -6,10 +6,11 @@
 
   const DIMS = ['domain', 'country', 'org', 'access', 'category', 'class'];
   const CHOICES = {
-    by: DIMS, fit: ['all', 'group', 'none'], records: ['label', 'ignore', 'only', 'connect'], tab: ['chart', 'table', 'sources'],
+    by: DIMS, fit: ['frontier', 'all', 'group', 'none'], records: ['label', 'ignore', 'only', 'connect'], tab: ['chart', 'table', 'sources'],
   };
   const SWITCHES = {bars: false, moe: true, thresholds: true, variants: false};
   const SORTS = ['name', 'organisation', 'country', 'published', 'y', 'x', 'access', 'class']; // or a quantity
+  const FRONTIER_TOP = 10, FRONTIER_YEAR = 2018; // the growth that is quoted: analysis/frontier.py
   const FIRST_YEAR = 2010; // the few models before would flatten the rest
 
   // A year and an amount as a reader types them; null for anything else.
@@ -22,7 +23,7 @@
   function initial() {
     return {
       y: 'compute', x: 'date', by: 'domain', domain: [], country: [], org: [], access: [], category: [], class: [], from: FIRST_YEAR, to: null,
-      min: null, q: '', fit: 'all', eras: [], records: 'label', bars: false, moe: true, thresholds: true, variants: false,
+      min: null, q: '', fit: 'frontier', eras: [], records: 'label', bars: false, moe: true, thresholds: true, variants: false,
       tab: 'chart', sort: 'published:desc', page: 1, model: '',
     };
   }
@@ -64,7 +65,18 @@
       unknown.push(`x=${state.x}`); // a quantity against itself is meaningless
       state.x = 'date';
     }
-    return {state, unknown};
+    return {state: settled(state), unknown};
+  }
+
+  // Who was among the largest at release is a question of dates: against another quantity the line is that of all models.
+  function settled(state) {
+    if (state.x !== 'date' && state.fit === 'frontier') state.fit = 'all';
+    return state;
+  }
+  // Whether the filters leave every model of the census in the view.
+  function whole(state) {
+    const plain = initial();
+    return state.from <= FRONTIER_YEAR && state.y === 'compute' && ['x', 'to', 'min', 'q', 'moe', 'variants', 'eras', ...DIMS].every((key) => String(state[key]) === String(plain[key]));
   }
 
   function writeState(state) {
@@ -80,5 +92,5 @@
     return query.toString().replaceAll('%2C', ',').replaceAll('%3A', ':').replaceAll('%2F', '/');
   }
 
-  F.state = {CHOICES, DIMS, FIRST_YEAR, SWITCHES, initial, least, readState, writeState, year};
+  F.state = {CHOICES, DIMS, FIRST_YEAR, FRONTIER_TOP, FRONTIER_YEAR, SWITCHES, initial, least, readState, settled, whole, writeState, year};
 })();

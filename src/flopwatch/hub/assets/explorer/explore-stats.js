@@ -104,10 +104,18 @@
   }
   // The line at x with its 90% band: the band of the line, not of single models.
   function bandAt(fit, x) {
+    if (fit.band) return between(fit.band, x);
     const d = x - fit.middle;
     const half = fit.t * Math.sqrt(Math.max(fit.vl + 2 * d * fit.vc + d * d * fit.vs, 0));
     const value = fit.level + fit.slope * d;
     return [value - half, value, value + half];
+  }
+  // A band given at some dates, straight between them.
+  function between(band, x) {
+    let at = 1;
+    while (at < band.length - 1 && band[at][0] < x) at++;
+    const [before, after] = [band[at - 1], band[at]], share = (x - before[0]) / (after[0] - before[0] || 1);
+    return [1, 2, 3].map((i) => before[i] + share * (after[i] - before[i]));
   }
   const factorOf = (slope) => 10 ** Math.min(Math.max(slope, -300), 300);
   const doublingMonths = (slope) => (slope > 0 ? MONTHS_TO_DOUBLE / slope : null);
@@ -126,5 +134,5 @@
     return out;
   }
 
-  F.stats = {bandAt, decimalYear, doublingMonths, factorOf, fitLine, monthOf, placed, recordSetters, student95};
+  F.stats = {FEWEST_CLUSTERS, bandAt, decimalYear, doublingMonths, factorOf, fitLine, monthOf, placed, recordSetters, student95};
 })();

@@ -12,11 +12,7 @@
   F.parts.push((page) => {
     const table = byId('view-table');
     if (!table) return null;
-    const amountCell = (id) => (p) => {
-      const cell = el('td', {className: 'num'}, el('span', {}, ...amount(id, p.row[id])));
-      if (id === 'data' && p.row.unit) cell.append(' ', el('span', {className: 'soft', textContent: p.row.unit}));
-      return cell;
-    };
+    const amountCell = (id) => (p) => el('td', {className: 'num'}, el('span', {}, ...amount(id, p.row[id])));
     const plain = (get, className = '') => (p) => el('td', {className, dir: 'auto', textContent: get(p)});
     const name = (p) => el('th', {scope: 'row'}, page.symbolOf(p.style), el('a', {href: page.root + p.row.page, dir: 'auto', textContent: cut(p.row.name, 120)}),
       p.record ? el('span', {className: 'tag', textContent: gettext('record')}) : '', p.doubted ? el('span', {className: 'tag doubt', textContent: gettext('doubted')}) : '');
@@ -68,7 +64,7 @@
     const {data} = page;
     function showSources() {
       const {state, points} = page, total = points.length.toLocaleString('en');
-      const places = [state.y, ...(state.x === 'date' ? [] : [state.x])].map((id) => page.quantities.findIndex((q) => q[0] === id));
+      const places = [state.y, ...(state.x === 'date' ? [] : [state.x])].flatMap((id) => page.quantities.find((q) => q[0] === id)[5]);
       const counts = new Map();
       for (const p of points) for (const source of new Set(places.flatMap((at) => p.row.sources[at]))) counts.set(source, (counts.get(source) || 0) + 1);
       const ranked = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
@@ -99,10 +95,10 @@
       byId('fits').replaceChildren(...page.trends.map(({fit, name, era}) => {
         const who = [name, era].filter(Boolean).join(', ') || gettext('All');
         if (fit.reason) return el('li', {textContent: `${who}: ${reason(fit)}`});
-        const by = fit.units === fit.n ? gettext('errors independent between rows') : gettext('errors shared within %(count)s organisations', {count: fit.clusters});
+        const by = fit.kind === 'frontier' ? gettext('interval of resampled organisations, the frontier recomputed in each resample') : fit.units === fit.n ? gettext('errors independent between rows') : gettext('errors shared within %(count)s organisations', {count: fit.clusters});
         const line = isolated(`log10(y) = ${fit.level.toFixed(4)} + ${fit.slope.toFixed(4)} × (x − ${fit.middle.toFixed(3)})`);
         const slope = gettext('90%% of the slope %(low)s to %(high)s', {low: fit.low.toFixed(4), high: fit.high.toFixed(4)});
-        return el('li', {}, `${who}: `, line, `, ${slope}; n = ${fit.n.toLocaleString('en')}; ${by}; t = ${fit.t.toFixed(3)}`);
+        return el('li', {}, `${who}: `, line, `, ${slope}; n = ${fit.n.toLocaleString('en')}; ${by}${fit.kind === 'frontier' ? '' : `; t = ${fit.t.toFixed(3)}`}`);
       }));
     }
     return {

@@ -22,8 +22,6 @@
     for (const id of shown) {
       head.push(quantities.find((q) => q[0] === id)[4]);
       if (id === 'compute') head.push('Training compute p5', 'Training compute p95');
-      if (id === 'data') head.push('Training dataset unit');
-      if (id === 'cost') head.push('Training cost USD year');
     }
     head.push('Doubted', 'Record-setter', 'Model URL');
     const names = (name, row) => row[name].map((v) => dims[name].values[v].label).join(',');
@@ -33,8 +31,6 @@
       for (const id of shown) {
         line.push(r[id]);
         if (id === 'compute') line.push(r.p5, r.p95);
-        if (id === 'data') line.push(r.unit);
-        if (id === 'cost') line.push(r.year);
       }
       line.push(p.doubted ? 'yes' : '', p.record ? 'yes' : '', address(r));
       return line;

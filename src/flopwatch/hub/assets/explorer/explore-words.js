@@ -40,8 +40,28 @@
 
   // The reason why there is no trend, by the word from explore-stats.js.
   function reason(fit) {
+    if (fit.reason === 'few' && fit.top && fit.since) {
+      const of = {top: fit.top, year: Math.floor(fit.since)};
+      return ngettext('%(count)s model in the top %(top)s at release since %(year)s is too few', '%(count)s models in the top %(top)s at release since %(year)s are too few', fit.n, of);
+    }
     if (fit.reason === 'few') return ngettext('%(count)s model is too few', '%(count)s models are too few', fit.n);
     return fit.reason === 'one date' ? gettext('all models have the same date') : gettext('too close together');
+  }
+
+  // The sample of a fit: which models, how many, of how many organisations.
+  function sample(fit) {
+    const of = {models: fit.n.toLocaleString('en'), organisations: fit.clusters, r2: fit.r2.toFixed(2), top: fit.top, year: fit.since === undefined || fit.since === null ? '' : Math.floor(fit.since)};
+    if (fit.top && of.year) {
+      return fit.units === fit.n ? gettext('top %(top)s at release since %(year)s, n = %(models)s, R² = %(r2)s', of)
+        : gettext('top %(top)s at release since %(year)s, n = %(models)s of %(organisations)s organisations, R² = %(r2)s', of);
+    }
+    return fit.units === fit.n ? gettext('n = %(models)s, R² = %(r2)s', of) : gettext('n = %(models)s of %(organisations)s organisations, R² = %(r2)s', of);
+  }
+  // What grows, if one trend is the page's sentence: it names its sample, because each sample grows at its own rate.
+  function aloneWords(fit, up, speed) {
+    if (fit.kind === 'frontier' && fit.top) return up ? gettext('%(what)s at the frontier grows %(factor)s× per year', speed) : gettext('%(what)s at the frontier shrinks to %(factor)s× per year', speed);
+    if (fit.kind === 'frontier') return up ? gettext('%(what)s of record-setters grows %(factor)s× per year', speed) : gettext('%(what)s of record-setters shrinks to %(factor)s× per year', speed);
+    return up ? gettext('%(what)s of all models shown grows %(factor)s× per year', speed) : gettext('%(what)s of all models shown shrinks to %(factor)s× per year', speed);
   }
 
   // The sentence of the trend in parts: quantity, rate, rest.
@@ -50,8 +70,7 @@
     const {fit} = trend;
     const who = [trend.name, trend.era].filter(Boolean).join(', ');
     if (fit.reason) return {who, main: who ? gettext('no trend: %(reason)s.', {reason: reason(fit)}) : gettext('No trend: %(reason)s.', {reason: reason(fit)}), rest: ''};
-    const of = {models: fit.n.toLocaleString('en'), organisations: fit.clusters, r2: fit.r2.toFixed(2)};
-    const count = fit.units === fit.n ? gettext('n = %(models)s, R² = %(r2)s', of) : gettext('n = %(models)s of %(organisations)s organisations, R² = %(r2)s', of);
+    const count = sample(fit);
     const what = gettext(about[3]); // with several trends the title names what grows
     if (other) {
       const power = {what, power: fit.slope.toFixed(2), other: gettext(other[2]).toLowerCase()}, up = fit.slope >= 0;
@@ -61,7 +80,7 @@
     }
     const [low, factor, high] = [fit.low, fit.slope, fit.high].map(factorOf).map((f) => digits(f));
     const speed = {what, factor}, up = fit.slope >= 0;
-    const alone = up ? gettext('%(what)s grows %(factor)s× per year', speed) : gettext('%(what)s shrinks to %(factor)s× per year', speed);
+    const alone = aloneWords(fit, up, speed);
     const named = up ? gettext('grows %(factor)s× per year', speed) : gettext('shrinks to %(factor)s× per year', speed);
     const doubling = doublingMonths(fit.slope);
     const pace = {low, high, count, time: months(doubling), between: doubling === null ? '' : monthsBetween(doublingMonths(fit.high), doublingMonths(fit.low), doubling)};

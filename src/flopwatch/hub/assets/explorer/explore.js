@@ -4,7 +4,7 @@
   'use strict';
   const F = globalThis.flopwatch, data = globalThis.flopwatchData;
   const {byId, el, amount, counted, models, symbol} = F.dom;
-  const {FIRST_YEAR, initial, readState, writeState} = F.state;
+  const {FIRST_YEAR, initial, readState, settled, writeState} = F.state;
   const {FEWEST_IN_GROUP, dimensions, select, trends, unpack} = F.model;
   const {cut, sentence, title} = F.words;
   const {gettext, ngettext, phrase} = globalThis.flopwatchWords;
@@ -64,6 +64,7 @@
     Object.assign(page.state, wanted);
     if (!('page' in wanted)) page.state.page = 1;
     if (page.state.x === page.state.y) page.state.x = 'date';
+    settled(page.state);
     say([]);
     apply(options);
   }
@@ -93,7 +94,7 @@
       Object.assign(page, {cells, merged, missing: missing(page.points)});
     }
     const counted = page.cells && state.records !== 'only';
-    page.trends = trends(counted ? page.cells : page.points, state, dims);
+    page.trends = trends(counted ? page.cells : found.every, state, dims, data.frontier);
     page.count = counted ? page.cells.reduce((sum, c) => sum + c.weight, 0) : page.points.length;
   }
   // The data of the chart and its pictures.
