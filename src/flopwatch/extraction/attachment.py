@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 
 from flopwatch.extraction.items import NOUNS, Item
 
@@ -18,6 +19,10 @@ _PLAIN = frozenset(
     ("word", "name", "training", "context", "rate", "model", "none", "cost", "price")
 )  # each a step away
 _LEFT_NOUNS = frozenset(("parameters", "tokens", "flop", "chip"))  # may be named before their number
+_TIMES = frozenset(("hours", "days", "weeks", "months"))
+_BETWEEN_ENDS = frozenset(("word", "filler", "classifier", "model", "training", "money", "data"))
+_LEAST_DATA = 10**13  # a size of no model
+_LONGEST_JOINT = 4  # items between the ends of a range
 _PART_OF = frozenset(("of", "out", "von", "de", "des", "dos", "из"))  # between a part and its whole
 
 
@@ -70,6 +75,7 @@ def attached(items: list[Item]) -> list[Attached]:
             noun = _after(items, one.at, found)[1] if items[one.at].scaled or _is_free(items, one.at) else None
             one.noun = noun if noun is not None and _is_plausible(items[one.at], items[noun]) else None
         one.bracketed = _is_bracketed(items, one.at)
+    _halve(items, found)
     _share(items, found)
     _multiply(items, found)
     _qualify(items, found)
@@ -98,6 +104,8 @@ def _after(items: list[Item], at: int, found: dict[int, Attached]) -> tuple[int,
             found[i + 1].restates = items[i + 1].value == items[at].value
             i += 3
             continue
+        if _is_count_of_models(items, i):
+            return distance, None, True  # 32B三种规格
         if role in ("number", "comma", "stop", "close", "per", "slash", "open"):
             break
         if role == "name" and not items[at].scaled:
@@ -108,6 +116,13 @@ def _after(items: list[Item], at: int, found: dict[int, Attached]) -> tuple[int,
             distance += 1
         i += 1
     return distance, None, model
+
+
+def _is_count_of_models(items: list[Item], at: int) -> bool:
+    """Return whether a small number in words counts models or their sizes: `三种规格`."""
+    if at + 2 >= len(items) or not items[at].bare or items[at].value >= 20:
+        return False
+    return items[at + 1].role in ("other", "classifier") and items[at + 2].role == "model"
 
 
 def _is_before_data(items: list[Item], at: int) -> bool:
@@ -134,6 +149,9 @@ def _before(items: list[Item], at: int, claimed: set[int]) -> int | None:
             if i > 0 and items[i - 1].role == "per":
                 distance, i = distance + 1, i - 2
                 continue
+            if items[i + 1].role == "apiece":
+                i -= 1
+                continue
             counted = at + 1 < len(items) and items[at + 1].role == "classifier"
             timed = role == "hours" and i > 0 and items[i - 1].role == "chip"
             near = (role in _LEFT_NOUNS or timed) and i not in claimed and (role != "chip" or counted)
@@ -146,28 +164,79 @@ def _before(items: list[Item], at: int, claimed: set[int]) -> int | None:
     return None
 
 
+def _halve(items: list[Item], found: dict[int, Attached]) -> None:
+    """Add the half after the noun to its number: `deux mois et demi`, `2か月半`, `两个半月`."""
+    for one in found.values():
+        if one.noun is None or not one.adjacent or items[one.noun].role not in _TIMES:
+            continue
+        inside = any(item.halves for item in items[one.at + 1 : one.noun])
+        after = one.noun + 1 + (one.noun + 1 < len(items) and items[one.noun + 1].role == "and")
+        if inside or (after < len(items) and items[after].halves):
+            items[one.at].value += Decimal("0.5")
+            if after in found:
+                found[after].restates = True
+
+
 def _share(items: list[Item], found: dict[int, Attached]) -> None:
-    """Give the numbers of a list the noun, and the scale, that only the last of them has: `1,5, 8 et 24 Md`."""
+    """Give the numbers of a list or range the noun, and the scale, that only one of them has: `1,5, 8 et 24 Md`."""
     order = list(found.values())
     for one, following in zip(reversed(order[:-1]), reversed(order[1:]), strict=True):
         between = items[one.at + 1 : following.at]
-        words = sum(item.role in ("word", "training") for item in between)
-        joined = any(item.role in ("comma", "slash", "and") for item in between)
-        joined = joined and len(between) <= 4 and words <= (1 if items[one.at].scaled else 0)
-        joined = joined and all(item.role not in NOUNS | {"stop", "per", "name"} for item in between)
-        if one.noun is not None or one.model or following.noun is None or not joined or one.restates:
+        ranged = _is_range(items, one, following)
+        if not (ranged or _is_list(items, one, between)) or one.restates:
             continue
-        if following.noun < following.at or items[following.noun].role not in ("parameters", "tokens"):
+        if any(item.role in NOUNS | {"stop", "per", "name"} for item in between) or one.model or one.noun is not None:
             continue
-        if items[following.noun].role == "tokens" and _is_size(items, one.at):
+        one.model = following.model and items[one.at].scaled and items[one.at].value < _LEAST_DATA
+        if following.noun is None or following.noun < following.at:
             continue
-        here, there = items[one.at], items[following.at]
-        if here.scaled:
-            one.noun = following.noun
-        elif here.value < 2000 and there.scaled and not here.bare and _is_free(items, one.at):
-            digits = there.value.adjusted() // 3 * 3
-            one.noun, one.factor = following.noun, Decimal(10) ** digits
-            here.flags = (*here.flags, "shared-suffix")
+        if items[following.noun].role not in ("parameters", "tokens"):
+            continue
+        if items[following.noun].role == "tokens" and not ranged and _is_size(items, one.at):
+            continue
+        _join(items, one, following, ranged)
+    for one, following in pairwise(order):
+        noun = items[one.noun] if one.noun is not None and one.noun < one.at else None
+        if noun is None or noun.role not in ("parameters", "tokens") or following.noun is not None:
+            continue
+        if _is_range(items, one, following) and items[following.at].scaled:
+            following.noun = one.noun  # `参数规模介于70亿到700亿之间`
+
+
+def _join(items: list[Item], one: Attached, following: Attached, ranged: bool) -> None:
+    """Give a number the noun of the next one, and its scale if it has none."""
+    here, there = items[one.at], items[following.at]
+    if here.scaled:
+        one.noun = following.noun
+        return
+    scale = there.scale if there.scale.normalize().as_tuple().digits == (1,) else Decimal(1)
+    if "shared-suffix" in there.flags:
+        scale = following.factor
+    elif scale == 1 and there.scaled:
+        scale = Decimal(10) ** (there.value.adjusted() // 3 * 3)
+    opened = ranged or (one.at > 0 and items[one.at - 1].opens)
+    small = here.value < 2000 or (opened and here.value * scale < there.value and not here.is_year)
+    if small and scale > 1 and (ranged or not here.bare) and _is_free(items, one.at):
+        one.noun, one.factor = following.noun, scale
+        here.flags = (*here.flags, "shared-suffix")
+
+
+def _is_list(items: list[Item], one: Attached, between: list[Item]) -> bool:
+    """Return whether a comma, a slash or a word for "and" joins a number to the next one."""
+    words = sum(item.role in ("word", "training") for item in between)
+    joined = any(item.role in ("comma", "slash", "and") for item in between)
+    return joined and len(between) <= 4 and words <= (1 if items[one.at].scaled else 0)
+
+
+def _is_range(items: list[Item], one: Attached, following: Attached) -> bool:
+    """Return whether two numbers are the ends of a range or of a change: `from 2 to 15 trillion`."""
+    between = items[one.at + 1 : following.at]
+    here, there = items[one.at], items[following.at]
+    if not between:  # `7 milyardan 70 milyara`: the case of the first says so
+        sizes = following.noun is not None and items[following.noun].role == "parameters"
+        return sizes and here.scaled and there.scaled and here.value < there.value
+    plain = all(item.joins or item.role in _BETWEEN_ENDS for item in between)
+    return plain and any(item.joins for item in between) and len(between) <= _LONGEST_JOINT
 
 
 def _is_size(items: list[Item], at: int) -> bool:
@@ -189,7 +258,7 @@ def _multiply(items: list[Item], found: dict[int, Attached]) -> None:
         between = [item for item in items[before.at + 1 : one.at] if item.role != "comma"]
         crossed = len(between) == 1 and between[0].word in ("x", "×", "*", "X")
         machines = bool(between) and between[0].role == "machine" and len(between) <= 5
-        each = machines and (between[-1].role in ("per", "filler") or any(item.role == "per" for item in between))
+        each = machines and (between[-1].role == "filler" or any(item.role in ("per", "apiece") for item in between))
         if crossed or each:
             one.factor = before.factor * items[before.at].value
             one.multiplied = True

@@ -46,7 +46,6 @@ _LEAST = {"params": 100_000, "active_params": 100_000, "tokens": 10_000_000, "fl
 _LINE = re.compile(r"[^\n|]+(?:\n(?=[a-z0-9$(])[^\n|]+){0,60}(?=\n|$)|[^\n]+")
 _LETTER = re.compile(r"[^\W\d_]")
 _CHUNK = 4_000  # characters of a line that are read at once
-_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 
 
 @dataclass(frozen=True)
@@ -253,13 +252,14 @@ def _kind(items: list[Item], one: Attached, roles: set[str]) -> tuple[str, Decim
         window = not left_out and _is_window(items, one.at)
         return ("context" if window else left_out, Decimal(1), "")
     noun = items[one.noun]
-    year = not number.scaled and _YEAR.fullmatch(number.word) is not None
-    if year and not one.adjacent:
+    if number.is_year and not one.adjacent:
         return none
     if one.at and items[one.at - 1].role == "per" and not one.multiplied and noun.role != "chip":
         return none  # GPU hours per trillion tokens
     if noun.role == "parameters":
         return ("active_params" if "active" in one.marks else "params", Decimal(1), "")
+    if noun.role == "tokens" and one.noun < one.at and "active" in one.marks and number.value >= 1_000_000:
+        return "active_params", Decimal(1), ""  # из которых для токена задействуются лишь 37 млрд
     if noun.role == "tokens":
         if _is_allowance(items, one):
             return none
@@ -310,7 +310,7 @@ def _is_window(items: list[Item], at: int) -> bool:
     """Return whether a number without a noun is the length of a context: `Context length: 128K`."""
     number = items[at]
     glued = at + 1 < len(items) and items[at + 1].role == "word" and not number.scaled and items[at + 1].word == "p"
-    if glued or not 512 <= number.value <= 100_000_000 or _YEAR.fullmatch(number.word):
+    if glued or not 512 <= number.value <= 100_000_000 or number.is_year:
         return False
     for step, far in ((-1, 6), (1, 3)):
         for i in range(at + step, at + step * far, step):

@@ -10,12 +10,24 @@ from __future__ import annotations
 import importlib
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from flopwatch.domain import BadInput
 from flopwatch.extraction.languages import LANGUAGES, lexicon_of
-from flopwatch.text import ENGLISH, FOREIGN_SCALES, FOREIGN_UNITS, LATIN, NATIVE_DIGITS, NEVER, Lexicon, chip_words
+from flopwatch.text import (
+    ENGLISH,
+    FOREIGN_SCALES,
+    FOREIGN_UNITS,
+    LATIN,
+    NATIVE_DIGITS,
+    NEVER,
+    UNREAD_MARKS,
+    Lexicon,
+    chip_words,
+    folded_words,
+)
 
 # The kinds of facts that make a document worth keeping: a cost or a date alone says nothing about a model.
 DECISIVE = frozenset(("params", "active_params", "tokens", "chip_count", "chip_hours", "flop"))
@@ -82,9 +94,10 @@ class Gate:
     def _places(self, text: str, search: Callable[[bytes], list[Span]]) -> list[Span]:
         raw = text.encode("utf-8", "surrogatepass")
         if len(raw) != len(text) and (self._odd.search(raw) or not unicodedata.is_normalized("NFC", text)):
-            # Folding would move offsets: the whole text is a place.
-            folded = unicodedata.normalize("NFC", text).casefold().replace("\u0640", "")
-            return [(0, len(text))] if search(folded.encode("utf-8", "surrogatepass")) else []
+            # Folding moves offsets, but no end of a line.
+            folded = folded_words(text)
+            raw = folded.encode("utf-8", "surrogatepass")
+            return _in_lines_of(text, folded, _in_characters(raw, search(raw)))
         found = search(raw)
         return found if len(raw) == len(text) else list(_in_characters(raw, found))
 
@@ -156,6 +169,13 @@ def _in_characters(raw: bytes, spans: Iterable[Span]) -> Iterator[Span]:
         yield begin, characters
 
 
+def _in_lines_of(text: str, folded: str, spans: Iterable[Span]) -> list[Span]:
+    """Return spans of whole lines of a folded text as those of the text."""
+    ends, here = ([m.start() for m in re.finditer("\n", one)] for one in (folded, text))
+    begins, ends, stops = [0, *(end + 1 for end in here)], [*ends, len(folded)], [*here, len(text)]
+    return [(begins[bisect_left(ends, start)], stops[bisect_left(ends, end)]) for start, end in spans]
+
+
 def _compiled(pattern: str) -> Any:
     """Return a pattern of RE2 over UTF-8 bytes; the library has no types."""
     try:
@@ -181,7 +201,8 @@ def _role_words(some: Sequence[Lexicon], roles: frozenset[str]) -> set[str]:
     """Return the patterns of the words of some roles."""
     found = set()
     for lexicon in some:
-        for word, role in lexicon.roles_by_word.items():
+        duals = [(dual, lexicon.roles_by_word.get(one, "")) for dual, one in lexicon.duals]
+        for word, role in (*lexicon.roles_by_word.items(), *duals):
             if role.partition(":")[0] in roles:
                 found.add(_bounded(word, lexicon, whole=True))
         for word, role in lexicon.roles_by_stem.items():
@@ -222,8 +243,16 @@ def _scaled(some: Sequence[Lexicon]) -> str:
 
 def _numerals(some: Sequence[Lexicon]) -> set[str]:
     """Return the words that are numbers."""
-    words = {word for one in some for word in (*one.values_by_word, *one.scale_powers, *one.number_words)}
-    return {word.rstrip("*") for word in words}
+    words = {word.rstrip("*") for one in some for word in (*one.numeral_words, *one.number_words, *one.singulars)}
+    # Looked for anywhere: a word that holds another one adds nothing.
+    return {word for word in words if not any(word[i:j] in words for i, j in _parts(len(word)))}
+
+
+def _parts(length: int) -> Iterator[Span]:
+    """Yield the bounds of all parts of a word but the whole."""
+    for size in range(1, length):
+        for start in range(length - size + 1):
+            yield start, start + size
 
 
 def _spellings(word: str) -> set[str]:
@@ -242,7 +271,7 @@ def _odd() -> str:
         and len(character.casefold()) > 1
         and re.search(f"[{LATIN}]", character.casefold())
     ]
-    return "\u0640" + "".join(odd)
+    return UNREAD_MARKS + "".join(odd)
 
 
 def _either(patterns: Iterable[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -29,6 +30,7 @@ _STOPS = frozenset("!?。！？؟।۔;；")
 _COMMAS = frozenset(",，、،؛؍")
 _OPEN, _CLOSE = frozenset("(（[【"), frozenset(")）]】")
 _MONEY = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "CNY", "￥": "CNY", "₹": "INR", "₩": "KRW", "₽": "RUB"}
+_YEAR = re.compile("(?:19|20)[0-9]{2}")
 _OTHER_SIGNS = frozenset("%％‰×倍°")
 
 
@@ -45,6 +47,11 @@ class Item:
         scaled: Whether the number has a suffix, a scale word or a power of ten.
         bare: Whether the number is in words alone.
         flags: Flags of the number.
+        is_year: Whether the number may be a year of our time.
+        scale: What its figures are multiplied by, for a number.
+        joins: Whether it may join the two ends of a range: `bis`.
+        opens: Whether it may precede the first end of a range: `between`.
+        halves: Whether it may add a half to the number before it: `deux mois et demi`.
     """
 
     role: str
@@ -55,6 +62,11 @@ class Item:
     scaled: bool = False
     bare: bool = False
     flags: tuple[str, ...] = ()
+    scale: Decimal = Decimal(1)
+    is_year: bool = False
+    joins: bool = False
+    opens: bool = False
+    halves: bool = False
 
 
 def items_of(cut: Cut, lexicon: Lexicon) -> list[Item]:
@@ -74,6 +86,10 @@ def items_of(cut: Cut, lexicon: Lexicon) -> list[Item]:
                 operand.scaled,
                 not operand.literal,
                 operand.flags,
+                operand.value / operand.base if operand.base else Decimal(1),
+                # `2 000` is no year
+                bool(_YEAR.fullmatch(token.text)) and not operand.scaled and token.end - token.start == 4,
+                halves=token.text in lexicon.half_after,
             )
             if operand.suffix == "G":
                 item.role = "other"  # gigabytes, or a generation of networks
@@ -93,7 +109,12 @@ def items_of(cut: Cut, lexicon: Lexicon) -> list[Item]:
             items[-1] = Item("chip", items[-1].first, after, items[-1].word + token.text)
             index = after
             continue
-        items.append(_item(cut, index, lexicon))
+        item = _item(cut, index, lexicon)
+        item.joins, item.halves = token.text in lexicon.range_to, token.text in lexicon.half_after
+        item.opens = token.text in lexicon.range_start
+        if item.role == "word" and (item.joins or item.opens):
+            item.role = "filler"
+        items.append(item)
         index += 1
     return items
 
@@ -114,6 +135,9 @@ def _item(cut: Cut, index: int, lexicon: Lexicon) -> Item:
         role = _role(token.text, lexicon)
         role, _, name = role.partition(":")
         return Item(role, index, index + 1, name or token.text)
+    if token.kind == "lead":
+        role = _role(token.text, lexicon)
+        return Item(role if role == "and" else "filler", index, index + 1, token.text)
     if token.kind == "symbol":
         return Item(_mark(cut, index), index, index + 1, _MONEY.get(token.text, token.text))
     return Item("filler" if token.kind in ("skip", "power") else "word", index, index + 1, token.text)

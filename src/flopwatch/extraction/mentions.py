@@ -6,7 +6,21 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from flopwatch.text import ENGLISH, Lexicon, either
+from flopwatch.text import (
+    ASCII_DIGITS,
+    ENGLISH,
+    ERA_DATE,
+    ERAS,
+    FIRST_YEAR,
+    HAN_DATE,
+    NATIVE_DIGITS,
+    NEVER,
+    Lexicon,
+    either,
+    gregorian_of_solar,
+    number_of_han,
+    year_of_han,
+)
 
 _MOST = 60  # characters of a licence's name
 _YEAR = r"(?:19|20)[0-9]{2}"
@@ -29,7 +43,11 @@ _NO_NAME = frozenset(
 
 
 # One of these is in every date, and in every licence: what begins with one of few letters is found fast.
-_YEAR_SIGN = re.compile(_YEAR)
+_YEAR_SIGN = re.compile(rf"{_YEAR}|{'|'.join(ERAS)}|[〇零一二三四五六七八九]{{4}}年")
+_SOLAR_YEAR = "1[34][0-9]{2}"
+_SOLAR_SIGN = re.compile(rf"{_YEAR}|{_SOLAR_YEAR}")
+_SOLAR_NUMERIC = re.compile(rf"(?<![0-9/])(?P<y>{_SOLAR_YEAR})/(?P<m>[0-9]{{1,2}})/(?P<d>[0-9]{{1,2}})(?![0-9/])")
+_NATIVE_DIGIT = re.compile(f"[{NATIVE_DIGITS}]")
 _LICENCE_SIGN = re.compile(
     r"[iIpPmMcC-](?:[cC][eE][nN][sScC]|[aA][cC][hH][eE]|[iI][tT]\b|[cC][ -][bB][yY]|[rR][aA][iI][lL]-)"
 )
@@ -37,23 +55,52 @@ _LICENCE_SIGN = re.compile(
 
 @cache
 def _months(lexicon: Lexicon) -> re.Pattern[str]:
+    lead = either(lexicon.prefixes) if lexicon.months else NEVER
     names = either(sorted(lexicon.month_numbers))
-    of = r"(?:[ ](?:de[l]?|of|d'|di))?"
-    day = rf"(?:(?P<d>[0-9]{{1,2}})(?:st|nd|rd|th|er|º|\.)?{of}[ ])?"
-    rest = rf"\.?(?:[ ](?P<d2>[0-9]{{1,2}}),)?{of},?[ ](?P<y>{_YEAR})(?![0-9])"
-    return re.compile(rf"(?i:(?<![0-9\w]){day}(?P<m>{names}){rest})")
+    of = r"(?:[ ](?:de[l]?|of|d'|di|من))?"
+    day = rf"(?:(?:(?:{lead})-?)?(?P<d>[0-9]{{1,2}})(?:st|nd|rd|th|er|º|\.)?{of}[ ])?"
+    year_word = rf"(?:[ ](?:{either(lexicon.year_words)}))?"
+    rest = rf"\.?(?:[ ](?P<d2>[0-9]{{1,2}}),)?{of},?{year_word}[ ](?P<y>{_YEAR})(?![0-9])"
+    after = rf"(?P<y2>{_YEAR}){year_word}[ ](?P<d3>[0-9]{{1,2}})[ ](?P<m2>{names})"
+    both = rf"(?:[ ]?/[ ]?(?:{names}))?"  # two names of one month: `يناير/كانون الثاني`
+    return re.compile(rf"(?i:(?<![0-9\w]){day}(?:{lead})?(?P<m>{names}){both}{rest}|(?<![0-9\w]){after})")
+
+
+@cache
+def _solar_months(lexicon: Lexicon) -> re.Pattern[str]:
+    names = either(name for name, _ in lexicon.solar_months)
+    year_word = rf"(?:[ ](?:{either(lexicon.year_words)}))?"
+    return re.compile(
+        rf"(?<![0-9\w])(?P<d>[0-9]{{1,2}})[ ](?P<m>{names})(?: ماه)?{year_word}[ ](?P<y>{_SOLAR_YEAR})(?![0-9])"
+    )
+
+
+def _in_ascii(text: str) -> str:
+    """Return a text with the digits of all scripts as ASCII ones; offsets stay."""
+    return text if text.isascii() or not _NATIVE_DIGIT.search(text) else text.translate(ASCII_DIGITS)
 
 
 def days_and_years(text: str) -> list[tuple[int, int]]:
     """Return the spans of whole dates in figures and of years marked as such (2023年): none of their numbers counts."""
-    return [match.span() for match in _NUMERIC.finditer(text) if match["d"] or match["first"] or match["marked"]]
+    plain = _in_ascii(text)
+    found = [match.span() for match in _NUMERIC.finditer(plain) if match["d"] or match["first"] or match["marked"]]
+    if not plain.isascii():
+        for pattern in (ERA_DATE, HAN_DATE, _SOLAR_NUMERIC):
+            found += [match.span() for match in pattern.finditer(plain)]
+    return sorted(found)
 
 
 def dates_in(text: str, lexicon: Lexicon = ENGLISH) -> list[tuple[int, int, str, str]]:
-    """Return (start, end, ISO date as precise as written, flag) of each date; month/day/year is flagged ambiguous."""
+    """Return (start, end, ISO date as precise as written, flag) of each date; month/day/year is flagged ambiguous.
+
+    Dates of the Japanese and Chinese eras and of the solar Hijri calendar become Gregorian ones; a month of the latter
+    without a day lies in two months and is left out.
+    """
     found = []
-    for line in _lines_with(_YEAR_SIGN, text):
-        found += _dates_of_line(text, *line, lexicon)
+    plain = _in_ascii(text)
+    for line in _lines_with(_SOLAR_SIGN if lexicon.solar_months else _YEAR_SIGN, plain):
+        found += _dates_of_line(plain, *line, lexicon)
+        found += _of_other_calendars(plain, *line, lexicon)
     return sorted(found)
 
 
@@ -91,9 +138,28 @@ def _dates_of_line(text: str, start: int, end: int, lexicon: Lexicon) -> list[tu
         if 1 <= parts[1] <= 12 and parts[2] <= 31:
             found.append((*match.span(), _iso(*parts), flag))
     for match in _months(lexicon).finditer(text, start, end) if lexicon.months else ():
-        month = lexicon.month_numbers[match["m"].lower()]
-        found.append((*match.span(), _iso(match["y"], month, int(match["d"] or match["d2"] or 0)), ""))
+        month = lexicon.month_numbers[(match["m"] or match["m2"]).lower()]
+        day = int(match["d"] or match["d2"] or match["d3"] or 0)
+        found.append((*match.span(), _iso(match["y"] or match["y2"], month, day), ""))
     return found
+
+
+def _of_other_calendars(text: str, start: int, end: int, lexicon: Lexicon) -> list[tuple[int, int, str, str]]:
+    found = []
+    for match in ERA_DATE.finditer(text, start, end):
+        if match["m"]:
+            year = ERAS[match["era"]] + (1 if match["y"] == FIRST_YEAR else int(match["y"]))
+            found.append((*match.span(), _iso(str(year), int(match["m"]), int(match["d"] or 0)), ""))
+    for match in HAN_DATE.finditer(text, start, end):
+        day = number_of_han(match["d"]) if match["d"] else 0
+        found.append((*match.span(), _iso(str(year_of_han(match["y"])), number_of_han(match["m"]), day), ""))
+    months = dict(lexicon.solar_months)
+    for pattern in (_SOLAR_NUMERIC, _solar_months(lexicon)) if months else ():
+        for match in pattern.finditer(text, start, end):
+            month = months.get(match["m"]) or int(match["m"])
+            date = gregorian_of_solar(int(match["y"]), month, int(match["d"]))
+            found += [(*match.span(), date.isoformat(), "")] if date else []
+    return [one for one in found if 1 <= int(one[2][5:7]) <= 12]
 
 
 def _iso(year: str, month: int, day: int) -> str:

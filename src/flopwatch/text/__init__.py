@@ -1,6 +1,15 @@
 """Read numbers, units, dates and sizes out of words: one grammar, the words of each language as data."""
 
 from flopwatch.text.amounts import decimal_marks, has_decimal_commas, language_has_decimal_commas, read_amount
+from flopwatch.text.calendars import (
+    ERA_DATE,
+    ERAS,
+    FIRST_YEAR,
+    HAN_DATE,
+    gregorian_of_solar,
+    number_of_han,
+    year_of_han,
+)
 from flopwatch.text.cell_dates import Order, are_serials, from_serial, is_ambiguous, order_of, read_cell_date
 from flopwatch.text.chips import chip_words
 from flopwatch.text.cutting import Cut, cut
@@ -14,13 +23,21 @@ from flopwatch.text.numerals import read_number
 from flopwatch.text.passes import read_data
 from flopwatch.text.quantities import read_quantities
 from flopwatch.text.relations import relation_after, relation_before
-from flopwatch.text.segments import LATIN
+from flopwatch.text.segments import LATIN, UNREAD_MARKS, folded_words
 from flopwatch.text.sizes import read_parameters
 from flopwatch.text.tokens import MAX_CHARACTERS
-from flopwatch.text.worldwide import FOREIGN_SCALES, NATIVE_DIGITS
+from flopwatch.text.worldwide import ASCII_DIGITS, FOREIGN_SCALES, NATIVE_DIGITS
 from flopwatch.text.worldwide import UNIT_NAMES as FOREIGN_UNITS
 
 __all__ = [
+    "ASCII_DIGITS",
+    "ERAS",
+    "ERA_DATE",
+    "FIRST_YEAR",
+    "HAN_DATE",
+    "gregorian_of_solar",
+    "number_of_han",
+    "year_of_han",
     "ENGLISH",
     "FOREIGN_SCALES",
     "FOREIGN_UNITS",
@@ -28,6 +45,7 @@ __all__ = [
     "LEXICONS",
     "NATIVE_DIGITS",
     "NEVER",
+    "UNREAD_MARKS",
     "Cut",
     "DataLanguage",
     "LanguagesOfData",
@@ -42,6 +60,7 @@ __all__ = [
     "from_serial",
     "decimal_marks",
     "either",
+    "folded_words",
     "has_decimal_commas",
     "language_has_decimal_commas",
     "is_ambiguous",

@@ -95,5 +95,5 @@ def _numbers(words: str, tokens: list[Token], lexicon: Lexicon, hidden: list[tup
 
 def _begins(word: str, lexicon: Lexicon) -> bool:
     if lexicon.composed:
-        return word in lexicon.values_by_word or word in lexicon.scale_powers
+        return word in lexicon.numeral_words
     return unicodedata.normalize("NFC", word).lower() in lexicon.first_words

@@ -40,9 +40,9 @@ _WRITTEN_TOGETHER = frozenset(("zh", "ja", "ko", "hi", "bn"))  # a word may foll
 FIRST_MARKS = ("us", "usd", "$", "€", "£", "¥", "₹", "₩", "₽", "-", "−")
 
 
-def in_order(names: Iterable[str]) -> tuple[tuple[str, int], ...]:
-    """Return (name, number) of names counted from 1, such as the months of a year."""
-    return tuple((name, number) for number, name in enumerate(names, 1))
+def in_order(names: Iterable[str], first: int = 1) -> tuple[tuple[str, int], ...]:
+    """Return (name, number) of names in order, such as the months of a year."""
+    return tuple((name, number) for number, name in enumerate(names, first))
 
 
 def _by_word(listed: tuple[tuple[str, str], ...], *, stems: bool) -> dict[str, str]:
@@ -123,6 +123,7 @@ class Lexicon:
 
     # Dates
     months: tuple[tuple[str, int], ...] = ()
+    solar_months: tuple[tuple[str, int], ...] = ()  # of the solar Hijri calendar
     ordinals: tuple[str, ...] = ()  # what may end a day's number
     date_of: tuple[str, ...] = ()  # between day and month
     year_openers_pattern: str = NEVER  # before a bare year
@@ -157,7 +158,14 @@ class Lexicon:
     values: tuple[tuple[str, str], ...] = ()  # (exact decimal, its number words by blanks)
     teens: tuple[str, ...] = ()  # ten, after the unit that it is added to: `ستة عشر`
     half_after: tuple[str, ...] = ()  # adds half of the part before it: `buçuk`
+    parts_before: tuple[tuple[str, str], ...] = ()  # (word, share of the scale that it adds to the number after it)
     number_and: tuple[str, ...] = ()  # between the parts of a number
+    hyphened: bool = False  # hyphens may join the parts of a number: `trente-cinq`
+    by_twenties: bool = False  # 60 and 80 take parts up to 19: `soixante-dix`, `quatre-vingt-dix`
+    units_first: bool = False  # units stand before tens: `سبعة وأربعون`
+    scale_of: tuple[str, ...] = ()  # between two scale words: `un millier de milliards`
+    decimal_words: tuple[str, ...] = ()  # the decimal mark in words: `14 दशमलव 8`
+    duals: tuple[tuple[str, str], ...] = ()  # (word, the word that it means two of)
     many_scales: tuple[str, ...] = ()  # indefinite without a number: `millions of`
     raised_pattern: str = NEVER  # a power of ten in words, its exponent the one group of digits
     roles: tuple[tuple[str, str], ...] = ()  # (role, its words by blanks; a word ending in * is a stem)
@@ -206,6 +214,34 @@ class Lexicon:
     def values_by_word(self) -> dict[str, str]:
         """Exact decimal by number word."""
         return _by_word(self.values, stems=False)
+
+    @cached_property
+    def shares_before(self) -> dict[str, str]:
+        """Share of the scale that a word adds to the number after it, by word."""
+        return dict(self.parts_before)
+
+    @cached_property
+    def singulars(self) -> dict[str, str]:
+        """Word in the singular by its dual."""
+        return dict(self.duals)
+
+    @cached_property
+    def numeral_words(self) -> frozenset[str]:
+        """Words that a composed number may begin with."""
+        return frozenset((*self.values_by_word, *self.scale_powers, *self.shares_before))
+
+    @cached_property
+    def known_words(self) -> frozenset[str]:
+        """Words that mean something to the grammar of composed numbers."""
+        return self.numeral_words.union(
+            self.roles_by_word,
+            self.roles_by_stem,
+            self.half_after,
+            self.number_and,
+            self.decimal_words,
+            self.singulars,
+            self.range_to,
+        )
 
     @cached_property
     def scale_powers(self) -> dict[str, int]:

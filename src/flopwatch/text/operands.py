@@ -10,6 +10,7 @@ from decimal import Decimal
 from flopwatch.text.composition import composed_number, with_composed_scales
 from flopwatch.text.lexicon import Lexicon
 from flopwatch.text.number_tokens import (
+    HYPHENS,
     TIMES_SIGNS,
     Operand,
     at,
@@ -62,7 +63,8 @@ def operand_at(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> Operand
 
 def _figures(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> Operand | None:
     literal, start = tokens[index].text, tokens[index].start
-    if belongs_to_name(tokens, index) and not _in_slashed_list(tokens, index, lexicon):
+    joined = belongs_to_name(tokens, index)
+    if joined and not (_in_slashed_list(tokens, index, lexicon) or _ends_range(tokens, index, lexicon)):
         return None
     if len(literal) > 1 and literal[0] == "0" and literal.isdecimal():
         return None  # 0116 is a code, not a count
@@ -173,6 +175,16 @@ def _in_slashed_list(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> b
         and at(tokens, index - 3).kind == "number"
         and (not at(tokens, index - 3).glued or at(tokens, index - 4).text in ("/", "(", "~", "$"))
     )
+
+
+def _ends_range(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> bool:
+    """Return whether a number follows a hyphen after another number with its scale words: `70亿-700亿`, `7-70亿`."""
+    if not lexicon.composed or at(tokens, index - 1).text not in HYPHENS:
+        return False
+    first = index - 2
+    while at(tokens, first).text in lexicon.scale_powers or at(tokens, first).text in lexicon.suffix_powers:
+        first -= 1
+    return at(tokens, first).kind == "number" and not belongs_to_name(tokens, first)
 
 
 def _power(tokens: Sequence[Token], index: int) -> tuple[int, int] | None:

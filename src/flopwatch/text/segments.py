@@ -39,7 +39,7 @@ def _token(lexicon: Lexicon) -> re.Pattern[str]:
         rf"|(?P<number>{number})"
         r"|(?P<power>[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4})"
         r"|(?P<part>[¼½¾⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])"
-        rf"|(?P<lead>(?<![^\W0-9_])(?:{lead})[-־](?={digit}))"
+        rf"|(?P<lead>(?<![^\W0-9_])(?:{lead})[-־]?(?={digit}))"
         rf"|(?P<latin>[{LATIN}]{{1,60}})"
         rf"|(?P<unspaced>[{_UNSPACED}]{{1,60}})"
         rf"|(?P<word>(?:[^\W0-9_{LATIN}{_UNSPACED}{NATIVE_DIGITS}]|[{_MARKS_OF_WORDS}]){{1,60}})"
@@ -69,8 +69,14 @@ def segments(words: str, lexicon: Lexicon) -> list[Token]:
         elif kind == "unspaced":
             _cut(match[0], start, glued, found, lexicon)
         elif kind in ("latin", "word"):
-            found.append(Token("word", known_form(match[0], lexicon), start, end, glued))
+            form = known_form(match[0], lexicon)
+            one = lexicon.singulars.get(form)
+            if one is not None and form not in lexicon.scale_powers:
+                found.append(Token("number", "2", start, end, False))
+                form, glued = one, False
+            found.append(Token("word", form, start, end, glued))
         elif kind == "lead":
+            found.append(Token("lead", match[0].rstrip("-־"), start, end, False))
             last = -1
         else:
             found.append(Token(kind, match[0], start, end, glued))
@@ -109,33 +115,31 @@ def _is_unspaced(letter: str) -> bool:
     return bool(letter) and ("\u3005" <= letter <= "\u9fff" or "\uac00" <= letter <= "\ud7af")
 
 
+UNREAD_MARKS = "\u0640\u05b0-\u05bd\u05bf\u05c1\u05c2\u064b-\u0652\u0670"  # a long stroke, and vowel points
+_UNREAD = re.compile(f"[{UNREAD_MARKS}]")
+
+
+def folded_words(words: str) -> str:
+    """Return words without case, vowel points of Arabic and Hebrew, and long strokes, as lexicons have them."""
+    return _UNREAD.sub("", unicodedata.normalize("NFC", words).casefold())
+
+
 def known_form(word: str, lexicon: Lexicon) -> str:
     """Return the lexicon's form of a word: itself in lower case, or the stem it begins with, after a particle or not.
 
     A word of no role comes back in lower case, a capital first letter kept.
     """
-    folded = unicodedata.normalize("NFC", word).casefold().replace("\u0640", "")
+    folded = folded_words(word)
     for prefix in ("", *lexicon.prefixes):
         if prefix and (not folded.startswith(prefix) or len(folded) - len(prefix) < 2):
             continue
         rest = folded[len(prefix) :]
-        if _is_known(rest, lexicon):
+        if rest in lexicon.known_words:
             return rest
         for length in range(len(rest), 1, -1):
             if rest[:length] in lexicon.roles_by_stem or rest[:length] + "*" in lexicon.scale_powers:
                 return rest[:length] if rest[:length] in lexicon.roles_by_stem else rest[:length] + "*"
     return folded if word[:1] == word[:1].lower() else folded[:1].upper() + folded[1:]
-
-
-def _is_known(word: str, lexicon: Lexicon) -> bool:
-    return (
-        word in lexicon.roles_by_word
-        or word in lexicon.roles_by_stem
-        or word in lexicon.scale_powers
-        or word in lexicon.values_by_word
-        or word in lexicon.half_after
-        or word in lexicon.number_and
-    )
 
 
 def _cut(run: str, start: int, glued: bool, found: list[Token], lexicon: Lexicon) -> None:
@@ -156,7 +160,7 @@ def _cut(run: str, start: int, glued: bool, found: list[Token], lexicon: Lexicon
         numeral = not hangul or at == 0 or (found and unknown == at and _is_numeral(found[-1], lexicon))
         for length in range(min(_LONGEST, len(run) - at), 0, -1):
             piece = run[at : at + length]
-            if not _is_known(piece, lexicon):
+            if piece not in lexicon.known_words:
                 continue
             if not numeral and _is_number_word(piece, lexicon):
                 continue
@@ -171,7 +175,7 @@ def _cut(run: str, start: int, glued: bool, found: list[Token], lexicon: Lexicon
 
 
 def _is_number_word(piece: str, lexicon: Lexicon) -> bool:
-    return piece in lexicon.scale_powers or piece in lexicon.values_by_word
+    return piece in lexicon.numeral_words
 
 
 def _is_numeral(token: Token, lexicon: Lexicon) -> bool:

@@ -16,6 +16,7 @@ SCALES: tuple[tuple[str, int], ...] = (("million", 6), ("billion", 9), ("trillio
 HAN_DIGITS: tuple[tuple[str, str], ...] = tuple(
     (str(digit), word) for digit, word in enumerate("一二三四五六七八九", 1)
 )
+RANGE_MARKS: tuple[str, ...] = ("~", "～", "〜", "-", "–", "—", "−")  # between the ends of a range
 # Where a sentence or a quotation begins: an imperative there has no subject before it.
 AT_START = r"(?:^|[.!?:;,\"'\n>«¡。！？：“]\s{0,4})"
 ROLES: tuple[tuple[str, str], ...] = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flopwatch.text.lexicon import Lexicon
-from flopwatch.text.shared_words import HAN_DIGITS, ROLES, SCALES, SUFFIXES
+from flopwatch.text.shared_words import HAN_DIGITS, RANGE_MARKS, ROLES, SCALES, SUFFIXES
 
 CHINESE = Lexicon(
     tag="zh",
@@ -24,7 +24,14 @@ CHINESE = Lexicon(
     long_or_short=("兆",),
     values=(*HAN_DIGITS, ("2", "两 兩")),
     half_after=("半",),
+    number_and=("零", "〇"),
+    decimal_words=("点", "點"),
     raised_pattern="的[ ]?[0-9]{1,2}[ ]?次[方幂冪]",
+    range_to=("到", "至", "到了", *RANGE_MARKS),
+    range_start=(
+        "介于",
+        "介於",
+    ),
     relations=(
         ("超过", "≥"),
         ("超過", "≥"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flopwatch.text.lexicon import Lexicon, in_order
-from flopwatch.text.shared_words import AT_START, ROLES, SUFFIXES
+from flopwatch.text.shared_words import AT_START, RANGE_MARKS, ROLES, SUFFIXES
 from flopwatch.text.worldwide import MONTH_NAMES
 
 FRENCH = Lexicon(
@@ -17,6 +17,8 @@ FRENCH = Lexicon(
         ("cent", 2),
         ("cents", 2),
         ("mille", 3),
+        ("millier", 3),
+        ("milliers", 3),
         ("million", 6),
         ("millions", 6),
         ("milliard", 9),
@@ -30,7 +32,7 @@ FRENCH = Lexicon(
         ("trillions", 18),
     ),
     abbreviations=("md", "mds", "mrd"),
-    many_scales=("cents", "millions", "milliards", "billions", "trillions", "cent"),
+    many_scales=("cents", "milliers", "millions", "milliards", "billions", "trillions", "cent"),
     long_or_short=("billion", "billions", "trillion", "trillions"),
     values=(
         ("1", "un une"),
@@ -49,15 +51,23 @@ FRENCH = Lexicon(
         ("14", "quatorze"),
         ("15", "quinze"),
         ("16", "seize"),
-        ("20", "vingt"),
+        ("20", "vingt vingts"),
         ("30", "trente"),
         ("40", "quarante"),
         ("50", "cinquante"),
         ("60", "soixante"),
+        ("70", "septante"),
+        ("80", "huitante octante"),
+        ("90", "nonante"),
     ),
-    half_after=("demi",),
+    half_after=("demi", "demie"),
+    hyphened=True,
+    by_twenties=True,
+    scale_of=("de",),
     number_and=("et",),
     raised_pattern="puissance [0-9]{1,2}",
+    range_to=("à", *RANGE_MARKS),
+    range_start=("entre",),
     relations=(
         ("plus de", "≥"),
         ("plus d'", "≥"),

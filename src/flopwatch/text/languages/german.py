@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from flopwatch.text.languages.cardinals import GERMAN_CARDINALS
 from flopwatch.text.lexicon import Lexicon, in_order
-from flopwatch.text.shared_words import ROLES, SUFFIXES
+from flopwatch.text.shared_words import RANGE_MARKS, ROLES, SUFFIXES
 from flopwatch.text.worldwide import MONTH_NAMES
 
 GERMAN = Lexicon(
@@ -34,38 +35,10 @@ GERMAN = Lexicon(
     abbreviations=("tsd", "mio", "mrd", "bio"),
     many_scales=("millionen", "milliarden", "billionen", "billiarden", "trillionen", "tausend", "hundert"),
     long_or_short=("billion",),
-    values=(
-        ("1", "ein eine einer einem einen"),
-        ("2", "zwei"),
-        ("3", "drei"),
-        ("4", "vier"),
-        ("5", "fünf"),
-        ("6", "sechs"),
-        ("7", "sieben"),
-        ("8", "acht"),
-        ("9", "neun"),
-        ("10", "zehn"),
-        ("11", "elf"),
-        ("12", "zwölf"),
-        ("13", "dreizehn"),
-        ("14", "vierzehn"),
-        ("15", "fünfzehn"),
-        ("16", "sechzehn"),
-        ("20", "zwanzig"),
-        ("30", "dreißig"),
-        ("40", "vierzig"),
-        ("50", "fünfzig"),
-        ("60", "sechzig"),
-        ("70", "siebzig"),
-        ("80", "achtzig"),
-        ("90", "neunzig"),
-        ("100000", "hunderttausend"),
-        ("10000", "zehntausend"),
-        ("1.5", "anderthalb eineinhalb"),
-        ("2.5", "zweieinhalb"),
-        ("0.5", "halbe"),
-    ),
+    values=(*GERMAN_CARDINALS, ("10000", "zehntausend"), ("100000", "hunderttausend"), ("0.5", "halbe halben")),
     raised_pattern="hoch [0-9]{1,2}",
+    range_to=("bis", "auf", *RANGE_MARKS),
+    range_start=("zwischen",),
     relations=(
         ("mehr als", "≥"),
         ("über", "≥"),
@@ -83,7 +56,7 @@ GERMAN = Lexicon(
         ("fast", "≈"),
     ),
     relations_after=(("oder mehr", "≥"),),
-    months=in_order(MONTH_NAMES[1]),
+    months=(*in_order(MONTH_NAMES[1]), ("jänner", 1), ("feber", 2)),
     compares_pattern=(
         r"übertr(?:iff|eff|of|af)\w*|"
         "(?:besser|größer|kleiner|schneller|stärker|schlechter|leistungsfähiger|anders) als|"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flopwatch.text.lexicon import Lexicon
-from flopwatch.text.shared_words import HAN_DIGITS, ROLES, SCALES, SUFFIXES
+from flopwatch.text.shared_words import HAN_DIGITS, RANGE_MARKS, ROLES, SCALES, SUFFIXES
 
 JAPANESE = Lexicon(
     tag="ja",
@@ -13,7 +13,9 @@ JAPANESE = Lexicon(
     scales=(("十", 1), ("百", 2), ("千", 3), ("万", 4), ("億", 8), ("兆", 12), *SCALES),
     values=HAN_DIGITS,
     half_after=("半",),
+    number_and=("零", "〇"),
     raised_pattern="の[ ]?[0-9]{1,2}[ ]?乗",
+    range_to=("から", "ないし", *RANGE_MARKS),
     relations=(("約", "≈"), ("およそ", "≈"), ("ほぼ", "≈"), ("最大", "≤"), ("少なくとも", "≥"), ("のべ", "=")),
     relations_after=(
         ("以上", "≥"),
@@ -64,7 +66,7 @@ JAPANESE = Lexicon(
         ("free", "無料"),
         ("cost", "費用 開発費 コスト 学習費用 投じた 費やした 予算"),
         ("price", "月額 料金 調達 売上 時価総額 価格 月々 資金"),
-        ("per", "あたり 当たり ごと につき"),
+        ("apiece", "あたり 当たり ごと につき"),
         ("classifier", "個 つ"),
         ("filler", "の 規模 級 個の つの 台の 基の 枚の 以上の 超の 未満の もの を が は に まで から 約"),
         ("filler", "程度の 弱の"),

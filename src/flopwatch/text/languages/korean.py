@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from flopwatch.text.languages.cardinals import in_steps
 from flopwatch.text.lexicon import Lexicon
-from flopwatch.text.shared_words import ROLES, SCALES, SUFFIXES
+from flopwatch.text.shared_words import RANGE_MARKS, ROLES, SCALES, SUFFIXES
 
 KOREAN = Lexicon(
     tag="ko",
@@ -14,15 +15,21 @@ KOREAN = Lexicon(
     values=(
         ("1", "일 한"),
         ("2", "이 두"),
-        ("3", "삼 세"),
-        ("4", "사 네"),
+        ("3", "삼 세 석"),
+        ("4", "사 네 넉"),
         ("5", "오 다섯"),
         ("6", "육 여섯"),
         ("7", "칠"),
         ("8", "팔"),
-        ("9", "구"),
+        ("7", "일곱"),
+        ("8", "여덟"),
+        ("9", "구 아홉"),
+        *in_steps("열한 열두 열세 열네 열다섯 열여섯 열일곱 열여덟 열아홉 스무", 11),
     ),
+    half_after=("반",),
+    decimal_words=("점",),
     raised_pattern="의[ ]?[0-9]{1,2}[ ]?(?:제곱|승)",
+    range_to=("에서", "부터", *RANGE_MARKS),
     relations=(("약", "≈"), ("최대", "≤"), ("최소", "≥"), ("무려", "="), ("거의", "≈"), ("대략", "≈")),
     relations_after=(
         ("이상", "≥"),
@@ -68,7 +75,8 @@ KOREAN = Lexicon(
         ("free", "무료"),
         ("cost", "비용 개발비 학습비용 투입 들었다 소요"),
         ("price", "구독료 월 매출 투자금 기업가치 요금 가격 유치 투자"),
-        ("per", "당 마다 매"),
+        ("per", "매"),
+        ("apiece", "당 마다"),
         ("classifier", "개 개의 장 대 개가 개를 여개"),
         ("filler", "의 급 규모 에 을 를 이 가 은 는 로 으로 과 와 만 여 짜리 수 수는 수가 엔비디아 화웨이"),
         ("filler", "중 가운데 약 이상 이상의"),

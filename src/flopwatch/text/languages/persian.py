@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from flopwatch.text.languages.cardinals import PERSIAN_CARDINALS
 from flopwatch.text.lexicon import Lexicon, in_order
-from flopwatch.text.shared_words import ROLES, SCALES, SUFFIXES
+from flopwatch.text.shared_words import RANGE_MARKS, ROLES, SCALES, SUFFIXES
 
 PERSIAN = Lexicon(
     tag="fa",
@@ -20,34 +21,11 @@ PERSIAN = Lexicon(
     ),
     long_or_short=("بیلیون",),
     many_scales=("صد", "هزار"),
-    values=(
-        ("1", "یک"),
-        ("2", "دو"),
-        ("3", "سه"),
-        ("4", "چهار"),
-        ("5", "پنج"),
-        ("6", "شش"),
-        ("7", "هفت"),
-        ("8", "هشت"),
-        ("9", "نه"),
-        ("10", "ده"),
-        ("12", "دوازده"),
-        ("15", "پانزده"),
-        ("16", "شانزده"),
-        ("20", "بیست"),
-        ("30", "سی"),
-        ("40", "چهل"),
-        ("50", "پنجاه"),
-        ("60", "شصت"),
-        ("70", "هفتاد"),
-        ("80", "هشتاد"),
-        ("90", "نود"),
-        ("200", "دویست"),
-        ("300", "سیصد"),
-        ("500", "پانصد"),
-        ("0.5", "نیم"),
-    ),
+    values=(*PERSIAN_CARDINALS, ("0.5", "نیم")),
+    half_after=("نیم",),
+    decimal_words=("ممیز",),
     number_and=("و",),
+    range_to=("تا", "به", *RANGE_MARKS),
     relations=(
         ("بیش از", "≥"),
         ("دست‌کم", "≥"),
@@ -60,7 +38,14 @@ PERSIAN = Lexicon(
         ("تقریباً", "≈"),
         ("نزدیک به", "≈"),
     ),
-    months=in_order("ژانویه فوریه مارس آوریل مه ژوئن ژوئیه اوت سپتامبر اکتبر نوامبر دسامبر".split()),
+    months=(
+        *in_order("ژانویه فوریه مارس آوریل مه ژوئن ژوئیه اوت سپتامبر اکتبر نوامبر دسامبر".split()),
+        ("می", 5),
+        ("جولای", 7),
+        ("آگوست", 8),
+    ),
+    solar_months=in_order("فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند".split()),
+    year_words=("سال",),
     compares_pattern=(
         "نسبت به|در مقایسه با|برخلاف|(?:بهتر|بزرگ‌?تر|کوچک‌?تر|سریع‌?تر|قوی‌?تر|فراتر) از|هم‌سطح|"
         "قابل مقایسه با|رقابت با|برابری با"

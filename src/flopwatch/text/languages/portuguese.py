@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flopwatch.text.lexicon import Lexicon, in_order
-from flopwatch.text.shared_words import ROLES, SUFFIXES
+from flopwatch.text.shared_words import RANGE_MARKS, ROLES, SUFFIXES
 from flopwatch.text.worldwide import MONTH_NAMES
 
 PORTUGUESE = Lexicon(
@@ -15,6 +15,8 @@ PORTUGUESE = Lexicon(
     suffixes=SUFFIXES,
     scales=(
         ("mil", 3),
+        ("milhar", 3),
+        ("milhares", 3),
         ("milhão", 6),
         ("milhões", 6),
         ("mi", 6),
@@ -29,7 +31,7 @@ PORTUGUESE = Lexicon(
         ("trilião", 18),
         ("triliões", 18),
     ),
-    many_scales=("milhões", "bilhões", "trilhões", "biliões", "triliões", "mi", "bi", "tri"),
+    many_scales=("milhares", "milhões", "bilhões", "trilhões", "biliões", "triliões", "mi", "bi", "tri"),
     long_or_short=("bilião", "biliões", "trilião", "triliões"),
     values=(
         ("1", "um uma"),
@@ -45,8 +47,12 @@ PORTUGUESE = Lexicon(
         ("11", "onze"),
         ("12", "doze"),
         ("13", "treze"),
+        ("14", "catorze quatorze"),
         ("15", "quinze"),
-        ("16", "dezesseis"),
+        ("16", "dezesseis dezasseis"),
+        ("17", "dezessete dezassete"),
+        ("18", "dezoito"),
+        ("19", "dezenove dezanove"),
         ("20", "vinte"),
         ("30", "trinta"),
         ("40", "quarenta"),
@@ -56,18 +62,22 @@ PORTUGUESE = Lexicon(
         ("80", "oitenta"),
         ("90", "noventa"),
         ("100", "cem cento"),
-        ("200", "duzentos"),
-        ("300", "trezentos"),
-        ("400", "quatrocentos"),
-        ("500", "quinhentos"),
-        ("600", "seiscentos"),
-        ("700", "setecentos"),
-        ("800", "oitocentos"),
-        ("900", "novecentos"),
+        ("200", "duzentos duzentas"),
+        ("300", "trezentos trezentas"),
+        ("400", "quatrocentos quatrocentas"),
+        ("500", "quinhentos quinhentas"),
+        ("600", "seiscentos seiscentas"),
+        ("700", "setecentos setecentas"),
+        ("800", "oitocentos oitocentas"),
+        ("900", "novecentos novecentas"),
         ("0.5", "meio"),
     ),
+    half_after=("meio", "meia"),
     number_and=("e",),
+    scale_of=("de",),
     raised_pattern="elevado a [0-9]{1,2}",
+    range_to=("a", "para", "até", *RANGE_MARKS),
+    range_start=("entre",),
     relations=(
         ("mais de", "≥"),
         ("pelo menos", "≥"),

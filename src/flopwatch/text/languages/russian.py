@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from flopwatch.text.languages.cardinals import RUSSIAN_CARDINALS
 from flopwatch.text.lexicon import Lexicon, in_order
-from flopwatch.text.shared_words import ROLES, SUFFIXES
+from flopwatch.text.shared_words import RANGE_MARKS, ROLES, SUFFIXES
 from flopwatch.text.worldwide import MONTH_NAMES
 
 RUSSIAN = Lexicon(
@@ -24,37 +25,12 @@ RUSSIAN = Lexicon(
         ("триллион*", 12),
     ),
     abbreviations=("тыс", "млн", "млрд", "трлн"),
-    values=(
-        ("1", "один одна одним одного"),
-        ("2", "два две двух двумя"),
-        ("3", "три трех трёх"),
-        ("4", "четыре"),
-        ("5", "пять пяти"),
-        ("6", "шесть"),
-        ("7", "семь"),
-        ("8", "восемь"),
-        ("9", "девять"),
-        ("10", "десять десяти"),
-        ("12", "двенадцать"),
-        ("15", "пятнадцать"),
-        ("16", "шестнадцать"),
-        ("20", "двадцать"),
-        ("30", "тридцать"),
-        ("40", "сорок"),
-        ("50", "пятьдесят"),
-        ("60", "шестьдесят"),
-        ("70", "семьдесят"),
-        ("80", "восемьдесят"),
-        ("90", "девяносто"),
-        ("100", "сто ста"),
-        ("200", "двести"),
-        ("300", "триста"),
-        ("400", "четыреста"),
-        ("500", "пятьсот"),
-        ("1.5", "полтора полутора"),
-        ("500000", "полмиллиона"),
-    ),
+    values=RUSSIAN_CARDINALS,
+    half_after=("половиной",),
+    number_and=("с", "со"),
     raised_pattern="в [0-9]{1,2}(?:-?[йи]й?)? степени",
+    range_to=("до", *RANGE_MARKS),
+    range_start=("между",),
     relations=(
         ("более", "≥"),
         ("больше", "≥"),

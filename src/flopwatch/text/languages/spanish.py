@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flopwatch.text.lexicon import Lexicon, in_order
-from flopwatch.text.shared_words import AT_START, ROLES, SUFFIXES
+from flopwatch.text.shared_words import AT_START, RANGE_MARKS, ROLES, SUFFIXES
 from flopwatch.text.worldwide import MONTH_NAMES
 
 SPANISH = Lexicon(
@@ -15,6 +15,8 @@ SPANISH = Lexicon(
     suffixes=SUFFIXES,
     scales=(
         ("mil", 3),
+        ("millar", 3),
+        ("millares", 3),
         ("millón", 6),
         ("millon", 6),
         ("millones", 6),
@@ -25,10 +27,10 @@ SPANISH = Lexicon(
         ("trillón", 18),
         ("trillones", 18),
     ),
-    many_scales=("millones", "millardos", "billones", "trillones"),
+    many_scales=("millares", "millones", "millardos", "billones", "trillones"),
     long_or_short=("billón", "billones", "trillón", "trillones"),
     values=(
-        ("1", "un uno una"),
+        ("1", "un uno una ún"),
         ("2", "dos"),
         ("3", "tres"),
         ("4", "cuatro"),
@@ -48,7 +50,15 @@ SPANISH = Lexicon(
         ("18", "dieciocho"),
         ("19", "diecinueve"),
         ("20", "veinte"),
+        ("21", "veintiuno veintiún veintiuna"),
+        ("22", "veintidós"),
+        ("23", "veintitrés"),
+        ("24", "veinticuatro"),
         ("25", "veinticinco"),
+        ("26", "veintiséis"),
+        ("27", "veintisiete"),
+        ("28", "veintiocho"),
+        ("29", "veintinueve"),
         ("30", "treinta"),
         ("40", "cuarenta"),
         ("50", "cincuenta"),
@@ -57,19 +67,22 @@ SPANISH = Lexicon(
         ("80", "ochenta"),
         ("90", "noventa"),
         ("100", "cien ciento"),
-        ("200", "doscientos"),
-        ("300", "trescientos"),
-        ("400", "cuatrocientos"),
-        ("500", "quinientos"),
-        ("600", "seiscientos"),
-        ("700", "setecientos"),
-        ("800", "ochocientos"),
-        ("900", "novecientos"),
+        ("200", "doscientos doscientas"),
+        ("300", "trescientos trescientas"),
+        ("400", "cuatrocientos cuatrocientas"),
+        ("500", "quinientos quinientas"),
+        ("600", "seiscientos seiscientas"),
+        ("700", "setecientos setecientas"),
+        ("800", "ochocientos ochocientas"),
+        ("900", "novecientos novecientas"),
         ("0.5", "medio"),
     ),
-    half_after=("y medio",),
+    half_after=("medio", "media"),
+    scale_of=("de",),
     number_and=("y",),
     raised_pattern="elevado a(?: la)? [0-9]{1,2}",
+    range_to=("a", *RANGE_MARKS),
+    range_start=("entre",),
     relations=(
         ("más de", "≥"),
         ("al menos", "≥"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flopwatch.text.lexicon import Lexicon, in_order
-from flopwatch.text.shared_words import ROLES, SUFFIXES
+from flopwatch.text.shared_words import RANGE_MARKS, ROLES, SUFFIXES
 from flopwatch.text.worldwide import MONTH_NAMES
 
 TURKISH = Lexicon(
@@ -43,6 +43,7 @@ TURKISH = Lexicon(
     ),
     half_after=("buçuk",),
     raised_pattern="üzeri [0-9]{1,2}",
+    range_to=("ila", "den", "dan", "ten", "tan", *RANGE_MARKS),
     relations=(
         ("yaklaşık", "≈"),
         ("en az", "≥"),
@@ -66,7 +67,7 @@ TURKISH = Lexicon(
         ("machine", "sunucu* düğüm*"),
         ("and", "ve veya"),
         ("parameters", "parametre*"),
-        ("tokens", "token'* tokene tokenle tokenlik jeton belirteç*"),
+        ("tokens", "token'* tokene tokenle tokenlik jeton belirteç* belirtec*"),
         ("chip", "çip* işlemci* yonga* hızlandırıcı* ekran kart* grafik"),
         ("hours", "saat saati saatlik saatine"),
         ("days", "gün günde günlük günün"),
@@ -84,7 +85,8 @@ TURKISH = Lexicon(
         ("free", "ücretsiz bedava"),
         ("cost", "maliyet* harca* bütçe* mal"),
         ("price", "abonelik aylık yatırım değerleme gelir fiyat* fon"),
-        ("per", "her başına"),
+        ("per", "her"),
+        ("apiece", "başına"),
         ("classifier", "adet tane"),
         ("filler", "için ile yalnızca sadece ancak üzerinde olan"),
         ("model", "model* "),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from flopwatch.text.languages.cardinals import URDU_CARDINALS
 from flopwatch.text.lexicon import Lexicon, in_order
-from flopwatch.text.shared_words import ROLES, SCALES, SUFFIXES
+from flopwatch.text.shared_words import RANGE_MARKS, ROLES, SCALES, SUFFIXES
 
 URDU = Lexicon(
     tag="ur",
@@ -23,32 +24,10 @@ URDU = Lexicon(
         *SCALES,
     ),
     many_scales=("سو",),
-    values=(
-        ("1", "ایک"),
-        ("2", "دو"),
-        ("3", "تین"),
-        ("4", "چار"),
-        ("5", "پانچ"),
-        ("6", "چھ"),
-        ("7", "سات"),
-        ("8", "آٹھ"),
-        ("9", "نو"),
-        ("10", "دس"),
-        ("12", "بارہ"),
-        ("15", "پندرہ"),
-        ("16", "سولہ"),
-        ("20", "بیس"),
-        ("25", "پچیس"),
-        ("30", "تیس"),
-        ("40", "چالیس"),
-        ("50", "پچاس"),
-        ("60", "ساٹھ"),
-        ("70", "ستر"),
-        ("80", "اسی"),
-        ("90", "نوے"),
-        ("1.5", "ڈیڑھ"),
-        ("2.5", "ڈھائی"),
-    ),
+    values=(*URDU_CARDINALS, ("1.5", "ڈیڑھ"), ("2.5", "ڈھائی")),
+    parts_before=(("ساڑھے", "0.5"), ("سوا", "0.25"), ("پونے", "-0.25")),
+    decimal_words=("اعشاریہ",),
+    range_to=("سے", "تا", *RANGE_MARKS),
     relations=(
         ("تقریباً", "≈"),
         ("تقریبا", "≈"),
