@@ -46,7 +46,7 @@ def undisclosed(
     if form is not Format.table:
         show_rows(found, form, ())
     elif model:
-        typer.echo("\n".join(_receipt(found[0])))
+        typer.echo("\n".join(receipt_lines(found[0])))
     else:
         show_rows([_flat(one) for one in found], form, _COLUMNS)
         say("Estimated from circumstance: no disclosed figure, and nothing confirms it.")
@@ -97,7 +97,8 @@ def _flat(one: api.UndisclosedRow) -> dict[str, str]:
     )
 
 
-def _receipt(one: api.UndisclosedRow) -> list[str]:
+def receipt_lines(one: api.UndisclosedRow) -> list[str]:
+    """Return a model's estimate from circumstance as the lines of its receipt."""
     low, median, high = (short(x) for x in (one.compute_flop.p5, one.compute_flop.p50, one.compute_flop.p95))
     lines = [f"{one.name}      {median} FLOP   (90%: {low} to {high})   estimated from circumstance"]
     lines.append("  " + "   ".join(chance_above(level, p) for level, p in one.p_above.items()))

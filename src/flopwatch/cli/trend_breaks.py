@@ -27,6 +27,7 @@ from flopwatch.cli.options import (
 from flopwatch.cli.printing import say, show_json, show_rows
 from flopwatch.cli.trends import (
     BareYearOption,
+    CircumstanceOption,
     ClusterOption,
     DateOrderOption,
     DenseOption,
@@ -41,6 +42,7 @@ from flopwatch.cli.trends import (
     XOption,
     YOption,
     asked,
+    say_circumstance,
     say_left_out,
 )
 
@@ -66,6 +68,7 @@ def trends_breaks(
     bare_year: BareYearOption = BareYear.jan1,
     date_order: DateOrderOption = DateOrder.auto,
     cluster: ClusterOption = Cluster.auto,
+    circumstance: CircumstanceOption = False,
     seed: SeedOption = None,
     data: DataOption = None,
     store: LedgerOption = DEFAULT_LEDGER,
@@ -90,6 +93,7 @@ def trends_breaks(
         bare_year=bare_year,
         date_order=date_order,
         cluster=cluster,
+        circumstance=circumstance,
         seed=seed,
     )
     found = trends.breaks(
@@ -119,6 +123,7 @@ def trends_breaks(
         typer.echo(f"break, {one.group}: {one.date.p50} (90%: {one.date.p5} to {one.date.p95}), {one.kind}")
     for search in found.searched:
         say(f"{search.group}: {search.breaks} breaks. {search.rule}")
+    say_circumstance(found.data)
     say_left_out(found.unknown, found.excluded)
 
 
@@ -139,6 +144,7 @@ def trends_across(
     method: MethodOption = Method.ols,
     dense: DenseOption = False,
     drop_nonpositive: PositiveOption = False,
+    circumstance: CircumstanceOption = False,
     seed: SeedOption = None,
     data: DataOption = None,
     store: LedgerOption = DEFAULT_LEDGER,
@@ -169,6 +175,7 @@ def trends_across(
         method=method,
         dense=dense,
         drop_nonpositive=drop_nonpositive,
+        circumstance=circumstance,
         seed=seed,
     )
     found = trends.across(file, lambda: api.take_census(data_folder(data), store, when_asked(as_of, known_on)), series)
@@ -184,4 +191,5 @@ def trends_across(
                 f"{one.group}: {one.y} / {one.x} grows {factor.p50:.3g}x a year "
                 f"(90%: {factor.p5:.3g} to {factor.p95:.3g})"
             )
+    say_circumstance(found.data)
     say_left_out(found.unknown, found.excluded)

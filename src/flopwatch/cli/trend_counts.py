@@ -30,6 +30,7 @@ from flopwatch.cli.options import (
 from flopwatch.cli.printing import say, show_json, show_rows
 from flopwatch.cli.trends import (
     BareYearOption,
+    CircumstanceOption,
     ClusterOption,
     DateOrderOption,
     DenseOption,
@@ -259,6 +260,7 @@ def trends_chart(
     ] = None,
     since: Annotated[str, typer.Option(help="Of series: first day that counts.", metavar="DATE")] = "",
     until: UntilOption = "",
+    circumstance: CircumstanceOption = False,
     seed: SeedOption = None,
     data: DataOption = None,
     store: LedgerOption = DEFAULT_LEDGER,
@@ -272,7 +274,9 @@ def trends_chart(
     """
     from flopwatch.api import trends
 
-    series = asked(x=x, y=y, group=group, split=split, only=only, since=since, until=until, seed=seed)
+    series = asked(
+        x=x, y=y, group=group, split=split, only=only, since=since, until=until, circumstance=circumstance, seed=seed
+    )
     found = trends.chart(
         name,
         file,

@@ -31,7 +31,7 @@ from flopwatch.cli.printing import cell, say, show_json, show_rows
 from flopwatch.domain import counted
 
 if TYPE_CHECKING:
-    from flopwatch.api.trends import Asked, FrontierAnswer, GrowthAnswer, LeftOut, NotFitted
+    from flopwatch.api.trends import Asked, Cited, FrontierAnswer, GrowthAnswer, LeftOut, NotFitted
 
 SeriesFile = Annotated[str, typer.Argument(metavar="[FILE.csv]", help="Any CSV; the census by default.")]
 
@@ -61,6 +61,10 @@ SplitOption = Annotated[bool, typer.Option("--split", help="Cells of --group lis
 
 OnlyOption = Annotated[list[str] | None, typer.Option(help="Only this group; repeatable.")]
 
+CircumstanceOption = Annotated[
+    bool, typer.Option("--circumstance", help="Add models of undisclosed compute, estimated from circumstance.")
+]
+
 SeedOption = Annotated[int | None, typer.Option(help="Seed of the resamples; fixed by default.", min=0)]
 
 
@@ -80,6 +84,7 @@ def asked(
     method: Method = Method.ols,
     dense: bool = False,
     drop_nonpositive: bool = False,
+    circumstance: bool = False,
     seed: int | None = None,
 ) -> Asked:
     """Parse a command's options into those of a series. An option that a command lacks keeps its default."""
@@ -100,6 +105,7 @@ def asked(
         method=method.value,
         dense=dense,
         drop_nonpositive=drop_nonpositive,
+        circumstance=circumstance,
         seed=trends.SEED if seed is None else seed,
     )
 
@@ -127,6 +133,7 @@ def trends_growth(
     method: MethodOption = Method.ols,
     dense: DenseOption = False,
     drop_nonpositive: PositiveOption = False,
+    circumstance: CircumstanceOption = False,
     seed: SeedOption = None,
     data: DataOption = None,
     store: LedgerOption = DEFAULT_LEDGER,
@@ -155,6 +162,7 @@ def trends_growth(
         method=method,
         dense=dense,
         drop_nonpositive=drop_nonpositive,
+        circumstance=circumstance,
         seed=seed,
     )
     found = trends.growth(
@@ -169,6 +177,7 @@ def trends_growth(
         show_json(found)
         return
     _show_segments(found)
+    say_circumstance(found.data)
     say_left_out(found.unknown, found.excluded)
 
 
@@ -191,6 +200,7 @@ def trends_frontier(
     method: MethodOption = Method.ols,
     dense: DenseOption = False,
     drop_nonpositive: PositiveOption = False,
+    circumstance: CircumstanceOption = False,
     seed: SeedOption = None,
     data: DataOption = None,
     store: LedgerOption = DEFAULT_LEDGER,
@@ -215,6 +225,7 @@ def trends_frontier(
         method=method,
         dense=dense,
         drop_nonpositive=drop_nonpositive,
+        circumstance=circumstance,
         seed=seed,
     )
     census = partial(api.take_census, data_folder(data), store)
@@ -230,6 +241,7 @@ def trends_frontier(
         )
     _show_segments(found)
     _show_frontier(found)
+    say_circumstance(found.data)
     say_left_out(found.unknown, found.excluded)
 
 
@@ -259,6 +271,12 @@ def _show_frontier(found: FrontierAnswer) -> None:
         typer.echo(
             f"{group.group} models' own records came {cell(group.months)} months after the first as large (n {group.n})"
         )
+
+
+def say_circumstance(data: Cited) -> None:
+    """Print on stderr how many models are from circumstance, if they were asked for."""
+    if data.from_circumstance:
+        say(f"{counted(data.from_circumstance, 'model')} estimated from circumstance: no disclosed figures.")
 
 
 MOST_REASONS = 6  # named in the one line about rows left out

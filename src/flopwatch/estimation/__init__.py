@@ -49,7 +49,7 @@ from flopwatch.estimation.methods.relative import (
     compute_from_relatives,
 )
 from flopwatch.estimation.methods.reported import DEFAULT_FACTOR, FACTOR_BY_CONFIDENCE, compute_reported
-from flopwatch.estimation.methods.tokens_seen import NOT_TEXT, stated_text
+from flopwatch.estimation.methods.tokens_seen import NOT_TEXT, stated_text, tokens_seen
 from flopwatch.estimation.most_informative_fact import COUNTED, TIMED
 from flopwatch.estimation.notes_in_prose import ON_DATA, ON_PARAMETERS, read_notes
 from flopwatch.estimation.plausibility import (
@@ -195,6 +195,7 @@ __all__ = [
     "sizes_in_name",
     "slip",
     "stated_text",
+    "tokens_seen",
     "type_again",
     "sum_moving_together",
     "utilization_given",

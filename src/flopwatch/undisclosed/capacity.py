@@ -12,6 +12,7 @@ from flopwatch.undisclosed.known_compute import Traits
 
 LEAD = dt.timedelta(days=180)  # between the middle of a run and its publication
 DAYS = LogNormal.from_interval(low=45, high=180)  # length of a run; those at 1e25 FLOP took 60 to 125
+LONGEST_DAYS = 180.0  # of a run, as the upper end of `DAYS`
 SHARE = LogNormal.from_interval(low=0.05, high=0.60)  # of the fleet in one run: a stated prior, wide on purpose
 FLAGSHIP, OPEN_FLAGSHIP, SMALL_FLAGSHIP = 0.7, 0.4, 0.2  # probability that a model was its developer's largest run
 _SPAN = 3.0  # decades below the upper end over which a model that is no flagship may lie
@@ -41,3 +42,9 @@ def read_capacity(traits: Traits, capacity: Capacity) -> Array:
     weight = SMALL_FLAGSHIP if traits.is_small else OPEN_FLAGSHIP if traits.is_open else FLAGSHIP
     smaller = below(math.log10(run.median), run.sigma_dex) / _SPAN
     return weight * heavy_normal(math.log10(one.median), one.sigma_dex) + (1 - weight) * smaller
+
+
+def read_ceiling(capacity: Capacity) -> Array:
+    """Return the probability, at each y of the grid, that all of a fleet could do such a run in 180 days."""
+    run = capacity.run_flop
+    return below(math.log10(run.median * LONGEST_DAYS / _FULL_DAYS), run.sigma_dex)

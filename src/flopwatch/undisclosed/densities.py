@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from flopwatch.statistics import Array, normal_tail
 LOWEST, HIGHEST, STEP = 20.0, 29.0, 0.01  # log10 FLOP
 GRID: Array = np.round(np.arange(LOWEST, HIGHEST + STEP / 2, STEP), 6)
 TAIL_SHARE, TAIL_FACTOR = 0.1, 2.0  # of each normal, the share with twice the spread
+MISLEADING = 0.05  # probability that evidence misleads, all of it at once
 _FLOOR = 1e-300
 _ROOT = math.sqrt(2 * math.pi)
 
@@ -36,6 +38,11 @@ class Density:
     def median(self) -> float:
         """The 50% quantile, log10 FLOP."""
         return self.quantile(0.5)
+
+    @property
+    def spread(self) -> float:
+        """Standard deviation of the normal with the same 90% interval, in decades."""
+        return (self.quantile(0.95) - self.quantile(0.05)) / (2 * NormalDist().inv_cdf(0.95))
 
     def cumulative(self) -> Array:
         """Return P(Y < y) on the grid, shape (901,)."""
@@ -99,10 +106,19 @@ def fused(prior: Array, readings: Iterable[Array], wide: Array) -> Density:
         readings: Likelihoods on the grid, each up to a factor.
         wide: The prior with twice its spread.
     """
+    return mixed(product_of([prior, *readings]), density_of(wide))
+
+
+def mixed(trusted: Density, rest: Density) -> Density:
+    """Return 0.95 of a density and 0.05 of another: what the first rests on may mislead."""
+    return Density((1 - MISLEADING) * trusted.values + MISLEADING * rest.values)
+
+
+def product_of(factors: Sequence[Array]) -> Density:
+    """Return the product of likelihoods on the grid as a density; of contradictory ones what they leave."""
     # In logarithms, with a floor: pieces that contradict each other multiply to less than a float can hold.
-    logs = sum((np.log(np.maximum(one, _FLOOR)) for one in readings), np.log(np.maximum(prior, _FLOOR)))
-    product = np.exp(logs - logs.max())
-    return Density(0.95 * density_of(product).values + 0.05 * density_of(wide).values)
+    logs = np.sum([np.log(np.maximum(one, _FLOOR)) for one in factors], axis=0)
+    return density_of(np.exp(logs - logs.max()))
 
 
 def _normal(at: float | Array, mean: float | Array, sigma: float | Array) -> Array:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from flopwatch.catalogue import Owners
+from flopwatch.catalogue import Capacity, Owners
 from flopwatch.domain import Circumstance, exact, short
 from flopwatch.records import Record
-from flopwatch.undisclosed.capacity import capacity_at, flagship_flop, read_capacity
-from flopwatch.undisclosed.densities import Density, density_of, fused, heavy_normal
+from flopwatch.statistics import Array
+from flopwatch.undisclosed.capacity import capacity_at, flagship_flop, read_capacity, read_ceiling
+from flopwatch.undisclosed.densities import Density, density_of, fused, heavy_normal, mixed, product_of
 from flopwatch.undisclosed.frontier_runs import Frontier, frontier_at
 from flopwatch.undisclosed.known_compute import Traits
 from flopwatch.undisclosed.model_size import read_size
 from flopwatch.undisclosed.regressions import Regressions
-from flopwatch.undisclosed.statements import Compared, Said, read_base, read_comparison, read_statements
+from flopwatch.undisclosed.statements import Compared, Rank, Said, read_base, read_comparison, read_statements
 
 KINDS = ("capacity", "cadence", "capability", "economy", "statement", "kind")
 
@@ -45,9 +46,10 @@ class Evidence:
         owners: Clusters and stocks of compute.
         capability: Capabilities index by model id.
         price: Price per million output tokens by model id.
-        compared: Models of known compute by id.
+        compared: Models that others are compared with, by id.
         said: Comparisons of compute by model id.
         frontiers: Largest runs around each model's date, once looked up.
+        fleets: Each model's capacity, once looked up.
     """
 
     regressions: Regressions
@@ -57,6 +59,7 @@ class Evidence:
     compared: Mapping[str, Compared] = field(default_factory=dict)
     said: Mapping[str, tuple[Circumstance, ...]] = field(default_factory=dict)
     frontiers: dict[Traits, Frontier | None] = field(default_factory=dict, compare=False)
+    fleets: dict[Traits, Capacity | None] = field(default_factory=dict, compare=False)
 
     def readings(
         self, record: Record, traits: Traits, *, with_words: bool = True, with_size: bool = True
@@ -84,7 +87,7 @@ class Evidence:
         prior, wide = heavy_normal(mean, sigma), heavy_normal(mean, 2 * sigma)
         if (frontier := self._frontier(traits)) is not None:
             prior = frontier.mixed(prior)
-        return fused(prior, [one.likelihood for one in readings], wide)
+        return _by_rank(prior, wide, readings)
 
     def without(self, kind: str, traits: Traits, readings: list[Said]) -> Density:
         """Return the density made again without one kind of evidence.
@@ -97,7 +100,7 @@ class Evidence:
             logs = [one.log_compute for one in self.regressions.known]
             middle, half = (max(logs) + min(logs)) / 2, (max(logs) - min(logs)) / 2 + 0.5
             flat = heavy_normal(middle, half)
-            return fused(flat, [one.likelihood for one in kept], flat)
+            return _by_rank(flat, flat, kept)
         if kind == "kind":
             plain = traits_without_kind(traits)
             kept = [one for one in kept if one.kind != "capacity"] + self._capacity(plain)
@@ -128,13 +131,18 @@ class Evidence:
 
     def _frontier(self, traits: Traits) -> Frontier | None:
         if traits not in self.frontiers:
-            fleet = capacity_at(traits, self.owners)
+            fleet = self._fleet(traits)
             size = fleet.h100_equivalents.median if fleet else None
             self.frontiers[traits] = frontier_at(traits, self.regressions.known, size)
         return self.frontiers[traits]
 
+    def _fleet(self, traits: Traits) -> Capacity | None:
+        if traits not in self.fleets:
+            self.fleets[traits] = capacity_at(traits, self.owners)
+        return self.fleets[traits]
+
     def _capacity(self, traits: Traits) -> list[Said]:
-        found = capacity_at(traits, self.owners)
+        found = self._fleet(traits)
         if found is None:
             return []
         flop = flagship_flop(found)
@@ -144,7 +152,7 @@ class Evidence:
             f"a flagship of {short(low)} to {short(high)} FLOP"
         )
         named = tuple(f"{source}: {', '.join(found.names[:3])}" for source in found.sources)
-        return [Said("capacity", words, named, read_capacity(traits, found))]
+        return [Said("capacity", words, named, read_capacity(traits, found), bound=read_ceiling(found))]
 
     def _capability(self, traits: Traits) -> list[Said]:
         index = self.capability.get(traits.id)
@@ -163,6 +171,23 @@ class Evidence:
         if price is None or likelihood is None:
             return []
         return [Said("economy", f"${price.value} per million output tokens when listed", (_row(price),), likelihood)]
+
+
+def _by_rank(prior: Array, wide: Array, readings: Sequence[Said]) -> Density:
+    """Return the density in which the most direct evidence decides, and the rest is left its share of error.
+
+    A size replaces the prior: the prior's spread is that of sizes unknown, and multiplied with it, it would pull every
+    large model to the small ones. What is stated relative to another model is that model's figure times the multiple;
+    likelihoods that would as well have moved that model's own figure do not move it, but bounds do: no run exceeds what
+    all of the fleet can do, nor words like "less than".
+    """
+    ranked = {rank: [one.likelihood for one in readings if one.rank is rank] for rank in Rank}
+    start = product_of(ranked[Rank.SIZE]).values if ranked[Rank.SIZE] else prior
+    rest = fused(start, ranked[Rank.CIRCUMSTANCE], wide)
+    if not ranked[Rank.STATED]:
+        return rest
+    bounds = [one.bound for one in readings if one.bound is not None]
+    return mixed(product_of([*ranked[Rank.STATED], *bounds]), rest)
 
 
 def traits_without_kind(traits: Traits) -> Traits:

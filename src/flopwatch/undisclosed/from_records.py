@@ -12,15 +12,16 @@ from flopwatch.catalogue import Catalogue
 from flopwatch.domain import Circumstance, Remember, Unknown, forget, rounded
 from flopwatch.estimation import Doubted, Estimate
 from flopwatch.records import Record
+from flopwatch.undisclosed.densities import Density
 from flopwatch.undisclosed.evidence import Evidence, Piece, by_kind, values_of
 from flopwatch.undisclosed.known_compute import KnownCompute, Traits, known_models, traits_of, why_not_known
 from flopwatch.undisclosed.model_settings import Names
 from flopwatch.undisclosed.regressions import FEWEST_READ, fit_regressions
-from flopwatch.undisclosed.statements import Compared
+from flopwatch.undisclosed.statements import Compared, in_order, references_of
 
 SINCE = dt.date(2023, 1, 1)  # earlier models of unknown compute have rivals of known compute enough
 LEVELS = (1e23, 1e24, 1e25, 1e26, 1e27)  # FLOP for which a probability is given
-VERSION = 1  # increment when the same records would give other figures: cached figures are then computed again
+VERSION = 2  # increment when the same records would give other figures: cached figures are then computed again
 # Kinds that may be missing, by what they gained per row that had them in the forward retrodiction.
 _NARROWING = ("capability", "economy", "capacity", "statement")
 _OWN = frozenset({"operations", "hardware"})  # methods whose inputs someone disclosed
@@ -154,17 +155,20 @@ def _made(
     index, price = by_kind(tables.circumstances, "capability"), by_kind(tables.circumstances, "price")
     with threadpool_limits(1, user_api="blas"):  # small matrices: more threads only wait for each other
         regressions = fit_regressions(known, values_of(index), values_of(price))
-        compared = {
-            one.traits.id: Compared(found, one.traits)
-            for one in known
-            if isinstance(found := estimates.get(one.traits.id), Estimate)
-        }
-        said: dict[str, tuple[Circumstance, ...]] = {}
-        for row in tables.circumstances:
-            if row.kind == "multiple":
-                said[row.model] = (*said.get(row.model, ()), row)
+        compared = _compared(known, wanted, records, estimates)
+        said = _comparisons(tables)
         evidence = Evidence(regressions, tables.owners, index, price, compared, said)
-        worked = [_one(records[key], traits, evidence) for key, traits in wanted.items()]
+        order, circular = in_order(_references(wanted, records, tables))
+        worked: dict[str, Undisclosed] = {}
+        for key in (*order, *circular):
+            record, traits = records[key], wanted[key]
+            readings = evidence.readings(record, traits)
+            if not readings:  # nothing but its date and developer is known
+                continue
+            whole = evidence.fuse(traits, readings)
+            worked[key] = _one(record, traits, whole, evidence.pieces(traits, readings, whole))
+            if key not in circular:  # else the figure would depend on which of the circle came first
+                compared[key] = Compared(whole.median, whole.spread, traits, is_known=False)
     efficiency = None
     if (growth := regressions.efficiency()) is not None and regressions.capability is not None:
         dex, sigma = growth
@@ -176,18 +180,43 @@ def _made(
             points_per_decade=rounded(float(regressions.capability.coefficients()[0][1]), 4),
             dependence=rounded(regressions.dependence, 4),
         )
-    return Circumstances(
-        models={one.model: one for one in worked if one is not None}, known=len(known), efficiency=efficiency
-    )
+    return Circumstances(models=dict(sorted(worked.items())), known=len(known), efficiency=efficiency)
 
 
-def _one(record: Record, traits: Traits, evidence: Evidence) -> Undisclosed | None:
-    """Return a model's estimate, or None if nothing but its date and developer is known."""
-    readings = evidence.readings(record, traits)
-    if not readings:
-        return None
-    whole = evidence.fuse(traits, readings)
-    pieces = evidence.pieces(traits, readings, whole)
+def _compared(
+    known: Sequence[KnownCompute],
+    wanted: Mapping[str, Traits],
+    records: Mapping[str, Record],
+    estimates: Mapping[str, Estimate | Unknown],
+) -> dict[str, Compared]:
+    """Return the models with an estimate of their own that others may be compared with, by id."""
+    sure = {one.traits.id for one in known}
+    return {
+        key: Compared.of(found, traits, is_known=key in sure)
+        for key, record in records.items()
+        if key not in wanted
+        and isinstance(found := estimates.get(key), Estimate)
+        and not isinstance(found, Doubted)
+        and (traits := traits_of(record)) is not None
+    }
+
+
+def _comparisons(tables: Catalogue) -> dict[str, tuple[Circumstance, ...]]:
+    """Return the cited comparisons of compute by model id."""
+    said: dict[str, tuple[Circumstance, ...]] = {}
+    for row in tables.circumstances:
+        if row.kind == "multiple":
+            said[row.model] = (*said.get(row.model, ()), row)
+    return said
+
+
+def _references(wanted: Mapping[str, Traits], records: Mapping[str, Record], tables: Catalogue) -> dict[str, set[str]]:
+    said = _comparisons(tables)
+    return {key: references_of(records[key], said.get(key, ())) for key in wanted}
+
+
+def _one(record: Record, traits: Traits, whole: Density, pieces: tuple[Piece, ...]) -> Undisclosed:
+    """Return a model's estimate from its density and evidence."""
     had = {one.kind for one in pieces}
     return Undisclosed(
         model=record.id,
@@ -211,7 +240,8 @@ def _digest(
     tables: Catalogue,
 ) -> str:
     """Return the SHA-256 of everything that the estimates follow from."""
-    compared = [(one.traits.id, _figure(estimates.get(one.traits.id))) for one in known]
+    referred = sorted(set().union(*_references(wanted, records, tables).values()))
+    compared = [(key, _figure(estimates.get(key))) for key in referred]
     some = [records[key] for key in wanted]
     facts = [[one.base, one.fields, sorted(one.claims)] for one in some]  # a correction changes fields, and no claim
     owners = tables.owners

@@ -48,11 +48,9 @@ def frontier_at(traits: Traits, known: Sequence[KnownCompute], fleet: float | No
         known: The known models.
         fleet: H100-equivalents of its developer, or None.
     """
-    moved = sorted(
-        one.log_compute + GROWTH_DEX * (traits.years - one.traits.years)
-        for one in known
-        if abs(traits.years - one.traits.years) <= YEARS
-    )
+    since = np.array([traits.years - one.traits.years for one in known])
+    near = np.abs(since) <= YEARS
+    moved = np.sort(np.array([one.log_compute for one in known])[near] + GROWTH_DEX * since[near])
     if len(moved) < LARGEST:
         return None
     weight = OTHER

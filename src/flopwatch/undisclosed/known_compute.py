@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from flopwatch.analysis import domain_group, lead_developer
 from flopwatch.domain import PartialDate, Unknown, has_open_weights
@@ -49,7 +50,7 @@ class Traits:
     is_open: bool
     is_small: bool
 
-    @property
+    @cached_property
     def years(self) -> float:
         """Years since the start of 2024."""
         return (self.day - dt.date(2024, 1, 1)).days / 365.25

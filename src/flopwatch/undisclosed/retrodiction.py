@@ -136,7 +136,7 @@ def _part(given: Given, split: str, rows: Sequence[KnownCompute]) -> Iterator[Re
     imputer = imputer_of(others, given.scored, given.chance) if asked else None
     regressions = fit_regressions(others, index, price)
     compared = {
-        _id(one): Compared(found, one.traits)
+        _id(one): Compared.of(found, one.traits)
         for one in others
         if isinstance(found := given.estimates.get(_id(one)), Estimate)
     }

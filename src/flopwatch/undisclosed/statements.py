@@ -1,10 +1,13 @@
-"""Evidence from words: comparisons with models of known compute, better or worse output, and a base that was tuned."""
+"""Evidence from words: comparisons with other models' compute, better or worse output, and a base that was tuned."""
 
 from __future__ import annotations
 
+import contextlib
+import enum
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
 
 import numpy as np
 
@@ -24,36 +27,99 @@ _REFERENCE = "relative_to"
 
 @dataclass(frozen=True)
 class Compared:
-    """A model of known compute that others are compared with: its estimate, and its traits for the date."""
+    """A model that others are compared with.
 
-    estimate: Estimate
+    Args:
+        log_compute: log10 of its median compute, in FLOP.
+        sigma_dex: Standard deviation of that, in decades.
+        traits: Its traits, for the name and the date.
+        is_known: Whether its compute is known; else it is estimated.
+    """
+
+    log_compute: float
+    sigma_dex: float
     traits: Traits
+    is_known: bool = True
+
+    @classmethod
+    def of(cls, estimate: Estimate, traits: Traits, *, is_known: bool = True) -> Compared:
+        """Return a model with the figure of its estimate."""
+        figure = estimate.compute_flop
+        return cls(math.log10(figure.median), figure.sigma_dex, traits, is_known)
+
+    @property
+    def name(self) -> str:
+        """Its name, and whether its own figure is from circumstance."""
+        return self.traits.name if self.is_known else f"{self.traits.name}, itself estimated"
+
+
+class Rank(enum.IntEnum):
+    """How directly evidence speaks of compute. The highest rank decides; the lower ones are left its share of error.
+
+    * `CIRCUMSTANCE`: a likelihood, multiplied with the prior.
+    * `SIZE`: a density of compute from the model's own parameters; it replaces the prior.
+    * `STATED`: a density of compute from words on it, relative to another model's; circumstance does not move it.
+    """
+
+    CIRCUMSTANCE = 0
+    SIZE = 1
+    STATED = 2
 
 
 @dataclass(frozen=True, eq=False)
 class Said:
-    """One piece of evidence from words.
+    """One piece of evidence.
 
     Args:
-        kind: `statement`, `capability` or `kind`.
+        kind: One of `KINDS` but the cadence.
         words: What it says, in our words.
         claims: Ids of the claims.
         likelihood: On the grid.
+        rank: How directly it speaks of compute.
+        bound: What of it bounds even a stated figure, on the grid; None if nothing does.
     """
 
     kind: str
     words: str
     claims: tuple[str, ...]
     likelihood: Array
+    rank: Rank = Rank.CIRCUMSTANCE
+    bound: Array | None = None
+
+
+def references_of(record: Record, comparisons: Sequence[Circumstance]) -> set[str]:
+    """Return the ids of the models that a model's statements, cited comparisons and base refer to."""
+    claimed = {one.qualifiers.get(_REFERENCE, "") for one in record.claims.values()}
+    return (claimed | {one.than for one in comparisons} | {record.base}) - {"", record.id}
+
+
+def in_order(references: Mapping[str, set[str]]) -> tuple[list[str], list[str]]:
+    """Return ids after those they refer to, and the ids that a circle of references holds back.
+
+    Args:
+        references: For each id the ids that it refers to; others than its keys count as given.
+
+    Example:
+        >>> in_order({"a": {"b"}, "b": {"c"}, "d": {"e"}, "e": {"d"}})
+        (['b', 'a'], ['d', 'e'])
+    """
+    sorter = TopologicalSorter({key: some & references.keys() for key, some in sorted(references.items())})
+    with contextlib.suppress(CycleError):  # what is in no circle can still be ordered
+        sorter.prepare()
+    order: list[str] = []
+    while ready := sorted(sorter.get_ready()):
+        order += ready
+        sorter.done(*ready)
+    return order, sorted(references.keys() - set(order))
 
 
 def read_statements(record: Record, traits: Traits, compared: Mapping[str, Compared]) -> Iterator[Said]:
-    """Yield the evidence of a model's claims that compare it with a model of known compute.
+    """Yield the evidence of a model's claims that compare it with another.
 
     Args:
         record: The model's record.
         traits: Its traits.
-        compared: Models of known compute by id.
+        compared: Models that others are compared with, by id.
     """
     for name in sorted(record.fields):
         value = record.fields[name]
@@ -62,40 +128,40 @@ def read_statements(record: Record, traits: Traits, compared: Mapping[str, Compa
             if claim is None or (other := compared.get(claim.qualifiers.get(_REFERENCE, ""))) is None:
                 continue
             if claim.field == "quality_against":
-                if abs((traits.day - other.traits.day).days) <= NEAR_DAYS:
+                if other.is_known and abs((traits.day - other.traits.day).days) <= NEAR_DAYS:
                     yield from _quality(claim, key, other)
             elif (found := _statement(claim, key, other)) is not None:
                 yield found
 
 
 def read_comparison(one: Circumstance, compared: Mapping[str, Compared]) -> Said | None:
-    """Return the evidence of a cited comparison of compute; None if the other model's compute is not known."""
+    """Return the evidence of a cited comparison of compute; None if the other model has no figure."""
     other = compared.get(one.than)
     if other is None:
         return None
     mean, sigma, stated = _multiple(one.value, one.high, other)
-    words = f"stated as about {stated} times {other.traits.name} (“{one.name}”)"
-    return Said("statement", words, (f"{one.source}, row {one.row}",), heavy_normal(mean, sigma))
+    words = f"stated as about {stated} times {other.name} (“{one.name}”)"
+    return Said("statement", words, (f"{one.source}, row {one.row}",), heavy_normal(mean, sigma), Rank.STATED)
 
 
 def read_base(base: str, claims: tuple[str, ...], compared: Mapping[str, Compared]) -> Said | None:
-    """Return the evidence of the base that a model was tuned from; None if the base's compute is not known."""
+    """Return the evidence of the base that a model was tuned from; None if the base has no figure."""
     other = compared.get(base)
     if other is None:
         return None
     mean, sigma = _log(other, math.log10(TUNED.median), TUNED.sigma_dex)
-    words = f"tuned from {other.traits.name}, whose compute is known: 1 to 2 times as much"
-    return Said("kind", words, claims, heavy_normal(mean, sigma))
+    words = f"tuned from {other.name}: 1 to 2 times as much"
+    return Said("kind", words, claims, heavy_normal(mean, sigma), Rank.STATED)
 
 
 def _statement(claim: Claim, key: str, other: Compared) -> Said | None:
     """Return the evidence of a comparison of compute; None if the claim is of another field."""
-    name = other.traits.name
+    name = other.name
     if claim.field == "training_compute_ratio" and claim.value:
         mean, sigma, stated = _multiple(claim.value, claim.high, other)
         if claim.relation in ("≥", "≤"):
             return _bound(claim.relation, f"{claim.value} times {name}", key, mean, sigma)
-        return Said("statement", f"stated as {stated} times {name}", (key,), heavy_normal(mean, sigma))
+        return Said("statement", f"stated as {stated} times {name}", (key,), heavy_normal(mean, sigma), Rank.STATED)
     if claim.field in ("training_compute_lower_bound", "training_compute_upper_bound"):
         mean, sigma = _log(other, math.log10(float(exact(claim.qualifiers.get("factor", "1")))), LOOSE_DEX)
         return _bound("≥" if claim.field.endswith("lower_bound") else "≤", name, key, mean, sigma)
@@ -111,9 +177,8 @@ def _multiple(value: str, high: str, other: Compared) -> tuple[float, float, str
 
 def _bound(relation: str, than: str, key: str, mean: float, sigma: float) -> Said:
     under = below(mean, sigma)
-    if relation == "≥":
-        return Said("statement", f"stated as more than {than}", (key,), 1 - under)
-    return Said("statement", f"stated as less than {than}", (key,), under)
+    found, more = (1 - under, "more") if relation == "≥" else (under, "less")
+    return Said("statement", f"stated as {more} than {than}", (key,), found, bound=found)
 
 
 def _quality(claim: Claim, key: str, other: Compared) -> Iterator[Said]:
@@ -129,5 +194,4 @@ def _quality(claim: Claim, key: str, other: Compared) -> Iterator[Said]:
 
 
 def _log(other: Compared, shift: float, sigma: float) -> tuple[float, float]:
-    figure = other.estimate.compute_flop
-    return math.log10(figure.median) + shift, math.hypot(figure.sigma_dex, sigma)
+    return other.log_compute + shift, math.hypot(other.sigma_dex, sigma)

@@ -10,9 +10,10 @@ from flopwatch.api.trends.growth import GrowthAnswer, growth
 from flopwatch.api.trends.projections import projections
 from flopwatch.api.trends.sensitivity import sensitivity
 from flopwatch.api.trends.series import SEED, Asked
-from flopwatch.api.trends.shapes import LeftOut, NotFitted
+from flopwatch.api.trends.shapes import Cited, LeftOut, NotFitted
 
 __all__ = [
+    "Cited",
     "FrontierAnswer",
     "GroupCount",
     "GrowthAnswer",

@@ -36,7 +36,7 @@ from flopwatch.api.trends.series_chart_rows import series_drawing
 from flopwatch.api.trends.share_chart_rows import AT, country_shares, domain_shares, organisation_counts
 from flopwatch.census import Census
 from flopwatch.charts import Drawing, Row, Worked
-from flopwatch.domain import BadInput, NoSuchChoice, PartialDate, Unknown
+from flopwatch.domain import BadInput, NoSuchChoice, PartialDate, Unknown, WrongUsage
 from flopwatch.ledger import write_whole
 from flopwatch.products import group_for
 
@@ -99,6 +99,8 @@ def chart(
     Raises:
         BadInput: If the chart does not exist, or the data have no rows for it.
     """
+    if asked is not None and asked.circumstance and name != "series":
+        raise WrongUsage(f"--circumstance is of the chart series; {name} has disclosed figures only. Leave it out.")
     import json
 
     # Altair takes most of a second to import, so it is imported only here.

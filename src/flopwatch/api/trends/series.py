@@ -28,6 +28,8 @@ from flopwatch.domain import (
 from flopwatch.estimation import Doubted, Estimate
 from flopwatch.sources import read_series
 
+FROM_CIRCUMSTANCE = " (from circumstance)"  # after the name of a model whose compute nobody discloses
+_COMPUTE = "training_compute"
 SEED = 20210619  # of the resamples, fixed so that the same data give the same digits; the date of document 002
 _GROUPINGS = {
     "domain": "domain",
@@ -59,6 +61,7 @@ class Asked:
         seed: Seed of the resamples.
         stated: Column of a file that must not be empty, or "".
         date_order: How a file's dates in figures are read: `auto`, `day-first` or `month-first`.
+        circumstance: Whether models of undisclosed compute enter with their estimate from circumstance.
     """
 
     x: str = "published"
@@ -77,6 +80,7 @@ class Asked:
     seed: int = SEED
     stated: str = ""
     date_order: str = "auto"
+    circumstance: bool = False
 
 
 @dataclass(frozen=True)
@@ -131,32 +135,35 @@ def _from_file(place: str, asked: Asked) -> Data:
 def _from_census(census: Census, asked: Asked) -> Data:
     wanted, names = _fields_of(asked)
     units = {name: unit_of_series(census, name) for name in (wanted, asked.per) if name}
+    added = _added(census, asked)
     observations: list[Observation] = []
     skipped: list[Skip] = []
     divisors: list[float] = []
+    entered = 0
     for record in census.models():
         if record.is_variant:
             skipped.append(Skip(record.id, "folds under its base model"))
             continue
         date = record.value(asked.x)
-        value = census_value(census, record.id, wanted, units[wanted])
+        value = added.get(record.id, {}).get(wanted) or census_value(census, record.id, wanted, units[wanted])
         if isinstance(value, Skip) or not date:
             skipped.append(value if isinstance(value, Skip) else Skip(record.id, f"no {asked.x} date"))
             continue
         low, middle, high = value
         divisor = 1.0
         if asked.per:
-            by = census_value(census, record.id, asked.per, units[asked.per])
+            by = added.get(record.id, {}).get(asked.per) or census_value(census, record.id, asked.per, units[asked.per])
             if isinstance(by, Skip):
                 skipped.append(by)
                 continue
             divisor = by[1]
             low, middle, high = low / divisor, middle / divisor, high / divisor
         divisors.append(divisor)
+        entered += record.id in added
         developers = record.values("developer")
         observations.append(
             Observation(
-                record.name,
+                f"{record.name}{FROM_CIRCUMSTANCE}" if record.id in added else record.name,
                 PartialDate.from_iso(date),
                 middle,
                 low,
@@ -170,10 +177,21 @@ def _from_census(census: Census, asked: Asked) -> Data:
     return Data(
         tuple(observations),
         tuple(skipped),
-        Cited("census", as_of=str(census.as_of)),
+        Cited("census", as_of=str(census.as_of), from_circumstance=entered),
         True,
         tuple(divisors),
     )
+
+
+def _added(census: Census, asked: Asked) -> dict[str, dict[str, tuple[float, float, float]]]:
+    """Return the compute from circumstance of models without an estimate, by id and field, if it was asked for."""
+    if not asked.circumstance:
+        return {}
+    return {
+        key: {_COMPUTE: (one.p5, one.p50, one.p95)}
+        for key, one in census.circumstances.models.items()
+        if not isinstance(census.estimates.get(key), Estimate)
+    }
 
 
 def _fields_of(asked: Asked) -> tuple[str, str]:
@@ -228,6 +246,9 @@ def read(place: str, census: Callable[[], Census], asked: Asked) -> Data:
     if asked.only and not asked.group:
         shown = ", ".join(repr(one[:40]) for one in asked.only[:5])
         raise WrongUsage(f"--only {shown} names a group, but nothing is grouped. Say --group COL too.")
+    if asked.circumstance and (place or _COMPUTE not in (asked.y, asked.per)):
+        what = f"{place} has its own figures" if place else f"the series is of {asked.y}"
+        raise WrongUsage(f"--circumstance adds training compute to the census's series, but {what}. Leave it out.")
     return _from_file(place, asked) if place else _from_census(census(), asked)
 
 

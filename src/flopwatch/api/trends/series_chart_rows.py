@@ -61,6 +61,8 @@ def series_drawing(
             f"{one.group} from {one.start[:4]} {one.growth_factor_per_year.p50:.2g}x (n {one.n})"
             for one in segments[:6]
         )
+    if added := found.data.from_circumstance:
+        about += f"; {added} of them estimated from circumstance: no disclosed figures"
     source = f"{found.data.source} {(found.data.as_of or found.data.sha256)[:12]}".strip()
     axes = [{"x": asked.x, "y": quantity[:160]}]
     return Drawing(NAME, f"{quantity}{rate}"[:160], f"{about}. Data: {source}.", rows, {"fits": lines, "axes": axes})

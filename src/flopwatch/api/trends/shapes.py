@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from flopwatch.analysis import Broken, Growth, Interval, Lag, date_of
-from flopwatch.domain import Skip, Unknown
+from flopwatch.domain import Skip, Unknown, counted
 
 
 class Quantiles(msgspec.Struct, frozen=True):
@@ -27,16 +27,22 @@ class Dates(msgspec.Struct, frozen=True):
 
 
 class Cited(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The data behind an answer: a file with its hash, or the census with its date; counts are numbers of models."""
+    """The data behind an answer: a file with its hash, or the census with its date; counts are numbers of models.
+
+    `from_circumstance` counts the models whose compute nobody discloses, where they were asked for.
+    """
 
     source: str
     sha256: str = ""
     models: int = 0
     as_of: str = ""
+    from_circumstance: int = 0
 
     def words(self) -> str:
-        """Return source and version in one line."""
-        return " ".join(filter(None, (self.source, self.sha256 or self.as_of)))
+        """Return source, version and models from circumstance in one line."""
+        some = self.from_circumstance
+        added = f"with {counted(some, 'model')} estimated from circumstance" if some else ""
+        return " ".join(filter(None, (self.source, self.sha256 or self.as_of, added)))
 
 
 class NotFitted(msgspec.Struct, frozen=True):
