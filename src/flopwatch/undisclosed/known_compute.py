@@ -107,7 +107,7 @@ def why_not_known(record: Record, estimate: Estimate | Unknown | None) -> str:
     if not (methods - {"imputed", "reported", "relative"} or words & _COUNTED or _states_inputs(record)):
         return "nothing says how it was counted"
     counted_and_timed = {"operations", "hardware"} <= methods and estimate.agreement <= AGREEMENT
-    if facts_of(record).confidence not in _SURE and not counted_and_timed:
+    if not counted_and_timed and facts_of(record).confidence not in _SURE:
         return "no source is sure of it"
     return ""
 

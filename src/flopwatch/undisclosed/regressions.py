@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -38,6 +38,7 @@ class Regressions:
         price: log10 price on compute and date; None with fewer than 12 models.
         direct: Coefficients (1, index, years) and residual spread of y on the index: shown, not used.
         dependence: Correlation of the errors of cadence and capability.
+        looked_up: What the cadence expects of models, once looked up.
     """
 
     known: tuple[KnownCompute, ...]
@@ -46,10 +47,13 @@ class Regressions:
     price: Line | None
     direct: tuple[float, float, float, float] | None
     dependence: float
+    looked_up: dict[Traits, tuple[float, float]] = field(default_factory=dict, repr=False)
 
     def expected(self, traits: Traits) -> tuple[float, float]:
         """Return the cadence's mean and standard deviation of y for a model, log10 FLOP."""
-        return self.cadence.predict(_kind_row(traits), traits.developer, traits.years)
+        if traits not in self.looked_up:
+            self.looked_up[traits] = self.cadence.predict(_kind_row(traits), traits.developer, traits.years)
+        return self.looked_up[traits]
 
     def read_capability(self, traits: Traits, index: float) -> Array | None:
         """Return the likelihood of an index at each y of the grid, given the cadence's error; None without a fit.

@@ -54,7 +54,7 @@ class Compared:
 
 
 class Rank(enum.IntEnum):
-    """How directly evidence speaks of compute. The highest rank decides; the lower ones are left its share of error.
+    """Directness of evidence on compute: the highest rank decides, the lower ones are left its share of error.
 
     * `CIRCUMSTANCE`: a likelihood, multiplied with the prior.
     * `SIZE`: a density of compute from the model's own parameters; it replaces the prior.
