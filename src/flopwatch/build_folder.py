@@ -9,14 +9,14 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from pathlib import Path
 
 import polars
 
 from flopwatch.census import Census
 from flopwatch.domain import BadInput, BadLedger, RememberParts, WrongUsage, forget_parts, irregular_kind
-from flopwatch.exports import dump_sha256, write_data_files, write_database, write_feeds, write_json_tree
+from flopwatch.exports import SavedQuery, dump_sha256, write_data_files, write_database, write_feeds, write_json_tree
 from flopwatch.hub import write_site
 from flopwatch.ledger import exclusive
 from flopwatch.products import cells_of, frames, models_csv, released_claims, table_csv
@@ -37,6 +37,7 @@ def publish(
     locale: str = "",
     notes: str | None = None,
     remember: RememberParts = forget_parts,
+    queries: Sequence[SavedQuery] = (),
 ) -> Manifest:
     """Write the release of a census to a folder: tables, database, site, manifest. Same census, same bytes.
 
@@ -49,6 +50,7 @@ def publish(
         notes: Notes of the numbered release to make of it; None makes none. Releases that the folder holds are kept
             either way.
         remember: Keeps pages whose data have not changed since the last build.
+        queries: Saved queries that get a feed each.
 
     Returns:
         The manifest, as also written to `manifest.json`.
@@ -82,12 +84,14 @@ def publish(
         kept = gather(out, census, hashes, manifest_in(out), notes)
         downloads = {name: (folder / name).stat().st_size for name in hashes}
         downloads[DATABASE] = 0  # its size depends on SQLite's version, and pages must not
-        write_site(census, folder / "site", downloads, kept, base_url=base_url, locale=locale, remember=remember)
-        write_json_tree(census, folder / "site", base_url)
-        write_feeds(census, folder / "site", base_url)
+        site = folder / "site"
+        asked = [one.name for one in queries]
+        write_site(census, site, downloads, kept, base_url=base_url, locale=locale, remember=remember, queries=asked)
+        write_json_tree(census, site, base_url)
+        write_feeds(census, site, base_url, queries)
         # The site has its own copy of the data, so that the folder `site` alone can be hosted anywhere.
         for name in downloads:
-            copy = folder / "site" / "data" / name
+            copy = site / "data" / name
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(folder / name, copy)
         released = released_claims(census)

@@ -36,7 +36,7 @@ def test_markdown_escapes_cells() -> None:
 
 
 def test_atom_is_well_formed_and_an_entry_keeps_its_id() -> None:
-    feed = ET.fromstring(changes_atom([HOSTILE, PLAIN], "Changes", "https://example.org/feed.xml"))
+    feed = ET.fromstring(changes_atom([HOSTILE, PLAIN], "Changes"))
     entries = feed.findall(f"{ATOM}entry")
     assert [one.findtext(f"{ATOM}updated") for one in entries] == ["2026-07-01T00:00:00Z", "2026-01-01T00:00:00Z"]
     alone = ET.fromstring(changes_atom([PLAIN], "Changes"))

@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from flopwatch.api.rivals import conflicts, withdrawals
     from flopwatch.api.row_choice import choose_flat, choose_models
     from flopwatch.api.rows import interval, number, read_flop, to_plain
+    from flopwatch.api.saved_queries import read_queries
     from flopwatch.api.submissions import Submission, form_fields, propose_identity, submit
     from flopwatch.api.updates import update
 
@@ -140,6 +141,7 @@ _HOMES = {
     "number": "rows",
     "read_flop": "rows",
     "to_plain": "rows",
+    "read_queries": "saved_queries",
     "counting_rule": "crossing",
     "coverage": "crossing",
     "rules": "crossing",
@@ -208,6 +210,7 @@ __all__ = [
     "number",
     "query_graph",
     "read_flop",
+    "read_queries",
     "reject_candidates",
     "report_defect",
     "reproduce",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -12,6 +12,7 @@ from flopwatch import audit as auditing
 from flopwatch import exports, ledger, sources
 from flopwatch.api.census_cache import inputs_digest, take_census
 from flopwatch.api.lookups import find
+from flopwatch.api.saved_queries import answer_queries
 from flopwatch.build_folder import foreign_files, publish, release_in
 from flopwatch.census import Census
 from flopwatch.domain import NOW, Claim, NotFound, Problem, When, field
@@ -62,20 +63,31 @@ def build(
     base_url: str = "",
     locale: str = "",
     notes: str | None = None,
+    feeds: Mapping[str, str] | None = None,
 ) -> Built:
     """Build the release folder and return its counts; with notes, as a numbered release that later builds keep.
 
     A folder that holds exactly that release is left as it is: same inputs, code and options, every file unaltered.
+    `feeds` are saved queries by name, as `read_queries` gives them.
     """
-    inputs = _inputs(data, store, when, base_url, locale)
+    queries = feeds or {}
+    inputs = _inputs(data, store, when, base_url, locale, queries)
     stamp = _stamp_of(out)
     made = release_in(out, stamp.sha256) if notes is None and inputs and stamp and stamp.inputs == inputs else None
     if made is None or stamp is None:
         census = take_census(data, store, when)
         pages = ledger.memory_by_part(store)
-        made = publish(census, out, base_url=base_url, locale=locale, notes=notes, remember=pages)
+        made = publish(
+            census,
+            out,
+            base_url=base_url,
+            locale=locale,
+            notes=notes,
+            remember=pages,
+            queries=answer_queries(census, queries),
+        )
         stamp = _Stamp(inputs, made.sha256, dict(census.set_aside))
-        if notes is None and inputs == _inputs(data, store, when, base_url, locale):
+        if notes is None and inputs == _inputs(data, store, when, base_url, locale, queries):
             ledger.write_whole(_stamp_path(out), [msgspec.json.encode(stamp)])
     return Built(
         out=str(out),
@@ -90,10 +102,11 @@ def build(
     )
 
 
-def _inputs(data: Path, store: str, when: When, base_url: str, locale: str) -> str:
+def _inputs(data: Path, store: str, when: When, base_url: str, locale: str, queries: Mapping[str, str]) -> str:
     """Return all that a build follows from, besides the releases kept in its folder; "" if an input cannot be read."""
     found = inputs_digest(data, store, when)
-    return found and f"{found} {base_url} {locale}"
+    asked = f" {msgspec.json.encode(sorted(queries.items())).decode()}" if queries else ""
+    return found and f"{found} {base_url} {locale}{asked}"
 
 
 def _stamp_path(out: Path) -> Path:
@@ -112,7 +125,7 @@ def build_if_needed(data: Path, store: str, out: Path) -> bool:
     built.
     """
     stamp = _stamp_of(out)
-    if stamp and stamp.inputs == _inputs(data, store, NOW, "", "") and (out / "manifest.json").is_file():
+    if stamp and stamp.inputs == _inputs(data, store, NOW, "", "", {}) and (out / "manifest.json").is_file():
         return False
     build(data, store, out)
     return True

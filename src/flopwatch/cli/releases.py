@@ -80,7 +80,12 @@ def build(
         bool,
         typer.Option("--release", help="Give it the next number: later builds into the folder keep its values."),
     ] = False,
-    notes: Annotated[str, typer.Option(help="Notes of the release.")] = "",
+    notes: Annotated[str, typer.Option(help="Notes of the release, before those that are made from its changes.")] = "",
+    feed: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME=WHERE", help="A saved query that gets a feed; WHERE as for models. Repeatable."),
+    ] = None,
+    feeds: Annotated[Path | None, typer.Option(help="TOML file with a table [feeds] of such queries.")] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Build the folder of tables, database, hub and manifest; releases that it holds are kept.
@@ -97,6 +102,7 @@ def build(
         base_url=base_url,
         locale=locale,
         notes=notes if release else None,
+        feeds=api.read_queries(feed or [], feeds),
     )
     if as_json:
         show_json(row)

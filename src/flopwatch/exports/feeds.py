@@ -1,24 +1,25 @@
-"""Atom feeds of a site (RFC 4287): all changes, those of a threshold and of an organisation; and this week's data."""
+"""Atom feeds of a site: all changes, those of a threshold, an organisation and a saved query; and this week's data."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import msgspec
 
 from flopwatch.census import Census, estimate_of
 from flopwatch.domain import PartialDate, exact
-from flopwatch.exports.change_formats import changes_atom
-from flopwatch.exports.citations import public_address
+from flopwatch.exports.atom import MOST_ENTRIES, write_changes_feed
 from flopwatch.exports.json_tree import flop_name
 from flopwatch.history import Change, publisher_changes
 from flopwatch.products import label
 from flopwatch.records import Record
 from flopwatch.wording import amount_text, place_path
 
-MOST_ENTRIES = 100  # of one feed: readers fetch it often
+ALL_CHANGES = "feeds/all.xml"
 WEEK = dt.timedelta(days=7)
 
 
@@ -70,40 +71,73 @@ def week_of(census: Census, changes: Sequence[Change]) -> dict[str, object]:
     return head | {"changes": [msgspec.to_builtins(one) for one in some]}
 
 
-def write_feeds(census: Census, site: Path, base_url: str = "") -> None:
+@dataclass(frozen=True)
+class SavedQuery:
+    """A question that somebody keeps, whose answer has a feed of its own.
+
+    Args:
+        name: Its name: the feed is `feeds/queries/NAME.xml`.
+        where: The expression over the columns of `flopwatch models`.
+        models: Ids of the models that satisfy it in this census.
+    """
+
+    name: str
+    where: str
+    models: frozenset[str]
+
+
+def write_feeds(census: Census, site: Path, base_url: str = "", queries: Sequence[SavedQuery] = ()) -> None:
     """Write `feeds/` and `api/week.json` into the folder of a site.
 
     Args:
         census: The census.
         site: The folder of the site.
         base_url: Address of the site, or "".
+        queries: The saved queries that get a feed each.
     """
     changes = recent_changes(census)
     place = site / "api/week.json"
     place.parent.mkdir(parents=True, exist_ok=True)
     place.write_bytes(msgspec.json.encode(week_of(census, changes)) + b"\n")
-    root = f"{address}/" if (address := public_address(base_url)) else ""
 
     def write(path: str, title: str, some: Iterable[Change]) -> None:
-        (site / path).parent.mkdir(parents=True, exist_ok=True)
-        kept = list(some)[:MOST_ENTRIES]
-        text = changes_atom(kept, title, f"{root}{path}" if root else "", root)
-        (site / path).write_text(text, encoding="utf-8")
+        write_changes_feed(site, path, title, islice(some, MOST_ENTRIES), base_url)
 
-    write("feeds/all.xml", "flopwatch: all changes", changes)
+    write(ALL_CHANGES, "flopwatch: all changes", changes)
     for one in census.thresholds:
         flop = float(exact(one.flop))
-        name = flop_name(flop)
-        title = f"flopwatch: models and changes across {name} FLOP"
-        write(f"feeds/thresholds/{name}.xml", title, (c for c in changes if flop in c.crossed))
+        title = f"flopwatch: models and changes across {flop_name(flop)} FLOP"
+        write(threshold_feed(flop), title, (c for c in changes if flop in c.crossed))
     for developer, some in _by_developer(census, changes).items():
-        path = f"feeds/{place_path('organisations', developer).removesuffix('.html')}.xml"
-        write(path, f"flopwatch: models of {label('developer', developer)}", some)
+        write(organisation_feed(developer), f"flopwatch: models of {label('developer', developer)}", some)
+    for query in queries:
+        title = f"flopwatch: {query.name}: models where {query.where}"
+        write(query_feed(query.name), title, (c for c in changes if c.model in query.models))
+
+
+def threshold_feed(flop: float) -> str:
+    """Return the path of a threshold's feed on the site.
+
+    Example:
+        >>> threshold_feed(1e25)
+        'feeds/thresholds/1e25.xml'
+    """
+    return f"feeds/thresholds/{flop_name(flop)}.xml"
+
+
+def organisation_feed(developer: str) -> str:
+    """Return the path of a developer's feed on the site."""
+    return f"feeds/{place_path('organisations', developer).removesuffix('.html')}.xml"
+
+
+def query_feed(name: str) -> str:
+    """Return the path of a saved query's feed on the site."""
+    return f"feeds/queries/{name}.xml"
 
 
 def _by_developer(census: Census, changes: Sequence[Change]) -> dict[str, list[Change]]:
-    """Return the changes of each developer's models, in the given order."""
-    found: dict[str, list[Change]] = {}
+    """Return the changes of each developer's models, in the given order; every developer of a model has a list."""
+    found: dict[str, list[Change]] = {one: [] for record in census.models() for one in record.values("developer")}
     for one in changes:
         for developer in census.records[one.model].values("developer") if one.model in census.records else ():
             found.setdefault(developer, []).append(one)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import msgspec
 
 DATE = "date"  # the unit of a date
+MOST_WORDS = 120  # characters of a source's words that a release keeps with a value
 
 
 class StatedThen(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -20,6 +21,7 @@ class StatedThen(msgspec.Struct, frozen=True, omit_defaults=True):
         high: Upper end of a range.
         sources: Ids of the sources that state it.
         corrected: The reason, if a correction overrides them.
+        words: The words of the first claim behind it, at most `MOST_WORDS` characters.
     """
 
     value: str
@@ -28,10 +30,11 @@ class StatedThen(msgspec.Struct, frozen=True, omit_defaults=True):
     high: str = ""
     sources: tuple[str, ...] = ()
     corrected: str = ""
+    words: str = ""
 
     @property
     def said(self) -> tuple[str, str, str, str]:
-        """Return the value without its sources."""
+        """Return the value without its sources and their words."""
         return self.value, self.unit, self.relation, self.high
 
 

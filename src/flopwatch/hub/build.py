@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib import resources
 from pathlib import Path
@@ -46,6 +46,7 @@ def write_site(
     base_url: str = "",
     locale: str = "",
     remember: RememberParts = forget_parts,
+    queries: Sequence[str] = (),
 ) -> None:
     """Write every page and asset, in one language.
 
@@ -57,6 +58,7 @@ def write_site(
         base_url: Address of the site, or "".
         locale: Tag of the language of the pages' own words; "" is English.
         remember: Keeps pages whose data have not changed since the last build.
+        queries: Names of the saved queries that have a feed.
     """
     with (
         speaking(locale),
@@ -64,11 +66,11 @@ def write_site(
         remember("pages", f"{locale} {base_url}") as remember_page,
     ):
         site = Site(census, folder, base_url, writer, releases, remember_page)
-        _write_pages(site, census, downloads)
+        _write_pages(site, census, downloads, queries)
         site.finish()
 
 
-def _write_pages(site: Site, census: Census, downloads: Mapping[str, int]) -> None:
+def _write_pages(site: Site, census: Census, downloads: Mapping[str, int], queries: Sequence[str]) -> None:
     models = census.models()
     rows = [row_of(census, record) for record in sorted(models, key=newest_first)]
     _write_assets(site.folder)
@@ -99,7 +101,7 @@ def _write_pages(site: Site, census: Census, downloads: Mapping[str, int]) -> No
     write_coverage(site, census)
     write_lists(site, census)
     write_documents(site, census)
-    write_data(site, census, downloads)
+    write_data(site, census, downloads, queries)
     write_releases(site)
     site.page("benchmarks.html", "benchmarks.html", **benchmarks.context(census))
     write_method(site, census)

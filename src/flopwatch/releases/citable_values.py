@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flopwatch.census import Census, behind, doubted_of, estimate_of, why_unknown
-from flopwatch.domain import FIELDS, canonical, exact, field, released_number
+from flopwatch.domain import FIELDS, Claim, canonical, exact, field, released_number
 from flopwatch.estimation import Estimate, receipt_of
-from flopwatch.history import DATE, Crossed, MethodThen, ModelThen, StatedThen, Values
+from flopwatch.history import DATE, MOST_WORDS, Crossed, MethodThen, ModelThen, StatedThen, Values
 from flopwatch.products import label
 from flopwatch.records import FieldValue, Record
 
@@ -99,5 +101,12 @@ def _stated(census: Census, record: Record, value: FieldValue) -> StatedThen:
         said, unit, high = value.value, DATE, ""
     else:
         said, unit, high = ", ".join(label(value.field, one) for one in value.values), "", ""
-    cited = (record.claims[key].source for key in behind(value) if key in record.claims)
-    return StatedThen(said, unit, value.relation, high, tuple(dict.fromkeys(cited)), value.corrected)
+    claims = [record.claims[key] for key in behind(value) if key in record.claims]
+    cited = tuple(dict.fromkeys(one.source for one in claims))
+    return StatedThen(said, unit, value.relation, high, cited, value.corrected, _words(claims))
+
+
+def _words(claims: Sequence[Claim]) -> str:
+    """Return the words of the first claim, cut to `MOST_WORDS`; "" without one."""
+    words = " ".join(claims[0].as_written.split()) if claims else ""
+    return words if len(words) <= MOST_WORDS else words[: MOST_WORDS - 1].rstrip() + "…"

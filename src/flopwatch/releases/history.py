@@ -21,7 +21,7 @@ import msgspec
 
 from flopwatch.census import Census
 from flopwatch.domain import BadInput, BrokenRelease, WrongUsage
-from flopwatch.history import Differences, Values, differences, shown
+from flopwatch.history import Values, shown
 from flopwatch.products import released_claims
 from flopwatch.releases.citable_values import values_of
 from flopwatch.releases.manifest import Manifest, manifest_in
@@ -109,12 +109,6 @@ class Releases:
     def current(self) -> ReleaseRecord | None:
         """The record of this build's release; None if it is none."""
         return self.kept[self.this - 1].entry if self.this else None
-
-    def from_the_one_before(self, number: int) -> Differences | None:
-        """Return the changes from the previous release; None for the first."""
-        if number < 2:
-            return None
-        return differences(self.kept[number - 2].values, self.kept[number - 1].values)
 
     def figures_of(self, record_id: str) -> list[tuple[ReleaseRecord, tuple[float, ...]]]:
         """Return the releases in which a model's compute changed, with the new figure."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flopwatch.analysis import rank_conflicts
 from flopwatch.census import Census
-from flopwatch.exports import changes_atom
+from flopwatch.exports import write_changes_feed
 from flopwatch.history import publisher_changes
 from flopwatch.wording import field_value
 
@@ -30,9 +30,8 @@ def write_changes(site: Site, census: Census) -> None:
         feed=FEED,
         sizes=sizes,
     )
-    address = f"{site.base_url}/{FEED}" if site.base_url else ""
-    feed = changes_atom(changes, "Values that publishers of AI model data withdrew or changed", address)
-    (site.folder / FEED).write_bytes(feed.encode())
+    title = "Values that publishers of AI model data withdrew or changed"
+    write_changes_feed(site.folder, FEED, title, changes, site.base_url)
     ranked = rank_conflicts(census.conflicts, census.records, census.estimates, flops, census.catalogue.rules)
     used = {
         id(one): field_value(census.records[one.conflict.model].fields[one.conflict.key.label])

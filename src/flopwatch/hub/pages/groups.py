@@ -12,6 +12,7 @@ from markupsafe import Markup
 from flopwatch.catalogue import TRAINING_FORMATS
 from flopwatch.census import Census
 from flopwatch.domain import HEADLINE_FLOP, Chip, NotFound, Source, exact
+from flopwatch.exports import organisation_feed
 from flopwatch.hub.pages.chip_owners import owned_compute
 from flopwatch.hub.pages.rents import rents_of
 from flopwatch.hub.views import ListedModel
@@ -115,6 +116,7 @@ def write_places(site: Site, census: Census, rows: Sequence[ListedModel]) -> Non
                 "size": size,
                 "lines": lines.of(place.rows),
                 "owned": owned_compute(census, place.key) if field_name == "developer" else None,
+                "feed": organisation_feed(place.key) if field_name == "developer" else "",
             }
             site.page_of_data(place.path, "place.html", context)
     _hardware(site, census, rows, lines)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flopwatch.census import Census
-from flopwatch.exports import changes_atom
+from flopwatch.exports import write_changes_feed
 from flopwatch.history import Change, Values, compare_states, state_of_values
 from flopwatch.hub.views import ListedModel
 
@@ -59,10 +59,9 @@ def write_news(site: Site, census: Census, rows: list[ListedModel]) -> News:
     if not site.releases.this:
         states.append(site.releases.now)
     pairs = [_changes(then, now, flops) for then, now in zip(states, states[1:], strict=False)]
-    address = f"{site.base_url}/{FEED}" if site.base_url else ""
     everything = [one for some in pairs for one in some]
-    feed = changes_atom(everything, "What changed from one release of flopwatch to the next", address)
-    (site.folder / FEED).write_bytes(feed.encode())
+    title = "What changed from one release of flopwatch to the next"
+    write_changes_feed(site.folder, FEED, title, everything, site.base_url)
     if not pairs:  # this build is the first release
         return News(0, "", {}, (), newest, FEED)
     before, last = kept[-2 if site.releases.this else -1], pairs[-1]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
+from flopwatch.exports import write_release_notes
 from flopwatch.history import DATE, ModelThen, StatedThen, Values, model_change
 from flopwatch.releases import Kept, Releases, path_at_release, write_kept
 from flopwatch.wording import date_words, model_path, stated_amount
@@ -22,22 +23,21 @@ def write_releases(site: Site) -> None:
     releases = site.releases
     write_kept(releases, site.folder)
     site.common["stated"] = stated_html
-    found = {one.entry.number: releases.from_the_one_before(one.entry.number) for one in releases.kept}
+    notes = write_release_notes(site.folder, releases.kept, site.common["census"].sources, site.base_url)
     site.page(
         "releases.html",
         "releases.html",
-        listed=[(one.entry, found[one.entry.number]) for one in reversed(releases.kept)],
+        listed=[notes[one.entry.number] for one in reversed(releases.kept)],
     )
     since: dict[str, tuple[int, ModelThen]] = {}
-    for place, one in enumerate(releases.kept):
+    for one in releases.kept:
         number = one.entry.number
         site.page(
             f"releases/{number}/index.html",
             "release.html",
             entry=one.entry,
             values=one.values,
-            found=found[number],
-            before=releases.kept[place - 1].values if place else None,
+            notes=notes[number],
         )
         # A model unchanged since the release before links there: a release costs space only for its changes.
         since = {

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flopwatch.census import Census, base_crossings, estimate_of, why_unknown
 from flopwatch.classification import in_force
 from flopwatch.domain import LeftOutRow, exact
+from flopwatch.exports import threshold_feed
 from flopwatch.hub.views import by_probability, names
 from flopwatch.identity import file_slug
 from flopwatch.wording import CLASS_LABELS
@@ -31,6 +32,7 @@ def _levels(census: Census) -> list[dict[str, Any]]:
         levels.append(
             {
                 "threshold": threshold,
+                "feed": threshold_feed(float(exact(threshold.flop))),
                 "expected": census.expected_above[index],
                 "by_class": by_class,
                 "listed": by_probability(c for c in crossings if c.compute_class not in ("below", "unknown")),
