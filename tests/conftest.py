@@ -2,36 +2,48 @@
 
 from __future__ import annotations
 
+import functools
 import gc
 import os
 import re
 import shutil
 import socket
+import sys
 import tempfile
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 from flopwatch_torture.bases import part_of_base
 from helpers.bundled import RUN_FOLDER
 from helpers.tiers import MATRIX, examples
 from hypothesis import settings
+from hypothesis.internal.conjecture import providers
+from hypothesis.internal.constants_ast import Constants
 
 from flopwatch.bundled_data import curated_folder
 
 settings.register_profile("flopwatch", derandomize=True, deadline=None, max_examples=examples(100), print_blob=True)
 settings.load_profile("flopwatch")
+# Hypothesis draws constants from the source of every module loaded so far: a law would be tried with other values when
+# its file is run alone, and parsing all files takes seconds in each process.
+mock.patch.object(providers, "_get_local_constants", functools.cache(Constants)).start()
 
 pytest_plugins = ["helpers.doctest_folder", "helpers.hub_fixtures", "helpers.kept_imputers", "helpers.postgres_server"]
 SHARED = Path(__file__).resolve().parents[2] / "shared"
-_real_connect = socket.socket.connect
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Give the processes of this run a folder in common; let the collector pass over thousands of tests less often."""
+    """Give the processes of this run a folder in common; let the collector pass over thousands of tests less often.
+
+    Compiled modules are kept, whatever the environment says: else every command that a test starts compiles them all.
+    """
     gc.set_threshold(50_000, 20, 50)
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
     if not hasattr(config, "workerinput"):
         os.environ[RUN_FOLDER] = tempfile.mkdtemp(prefix="flopwatch-tests-")
 
@@ -50,17 +62,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason="the second tier's: set FLOPWATCH_MATRIX"))
 
 
-@pytest.fixture(autouse=True)
-def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="session", autouse=True)
+def _loopback_only() -> Iterator[None]:
     """Refuse every connection that leaves the machine."""
+    connect_anywhere = socket.socket.connect
 
     def connect(self: socket.socket, address: object) -> None:
         host = address[0] if isinstance(address, tuple) else str(address)
         if self.family in (socket.AF_INET, socket.AF_INET6) and host not in ("127.0.0.1", "::1", "localhost"):
             raise AssertionError(f"a test tried to reach {host}; tests use loopback only")
-        _real_connect(self, address)
+        connect_anywhere(self, address)
 
-    monkeypatch.setattr(socket.socket, "connect", connect)
+    with mock.patch.object(socket.socket, "connect", connect):
+        yield
 
 
 @pytest.fixture(scope="session")

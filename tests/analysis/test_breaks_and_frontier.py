@@ -4,6 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
+from helpers.tiers import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -267,7 +268,7 @@ def test_a_cluster_drawn_twice_counts_twice_and_the_interval_holds_the_estimate(
 
 
 @given(st.integers(0, 2**32 - 1), st.integers(4, 40), st.integers(2, 12), st.booleans())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_a_printed_rate_lies_strictly_inside_its_interval(seed: int, rows: int, groups: int, early_giant: bool) -> None:
     rng = np.random.default_rng(seed)
     values = 20 + 0.3 * np.arange(rows) + rng.normal(0, 1, rows)

@@ -7,6 +7,7 @@ import math
 import pytest
 from helpers.bundled import bundled_store
 from helpers.commands import command
+from helpers.tiers import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -184,7 +185,7 @@ def test_a_typed_interval_is_no_certainty_of_its_source(given_, share):
         assert typed["compute_flop"]["p95"] == pytest.approx(exact["compute_flop"]["p95"], rel=1e-3)
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(st.floats(1e6, 1e13), st.floats(1e6, 1e14), st.floats(1.1, 50))
 def test_twice_the_tokens_twice_the_compute(n, d, k):
     one, many = (fw.estimate(parameters=n, tokens=tokens)["compute_flop"]["p50"] for tokens in (d, k * d))
@@ -201,7 +202,7 @@ def test_how_many_h100_days_are_1e25():
     assert found["chip-hours"]["p50"] == pytest.approx(24 * found["chip-days"]["p50"], rel=1e-4)
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(st.floats(1e20, 1e27), st.floats(0.05, 0.9), st.integers(1, 100_000))
 def test_what_an_amount_takes_makes_that_amount(flop, mfu, chips):
     share = f"={mfu!r}"

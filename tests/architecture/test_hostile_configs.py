@@ -7,7 +7,7 @@ import json
 import pytest
 from helpers.architecture_cases import OWN_CODE, REAL
 from helpers.operations import watchdog
-from helpers.tiers import tiered
+from helpers.tiers import examples, tiered
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -184,7 +184,7 @@ def test_junk_under_any_key_is_counted_or_refused_but_never_breaks(name):
         else:
             assert 0 < counts.active_parameters <= counts.parameters
 
-    settings(max_examples=25)(check)()
+    settings(max_examples=examples(25))(check)()
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 import pytest
 from helpers.browser_visit import Visit
+from helpers.tiers import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -197,7 +198,7 @@ def test_an_exception_that_no_handler_names_leaves_the_function(ask: Callable[..
         ask(refusals, "gone")
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.floats(1e-6, 1e30), st.floats(1.0, 50.0), st.floats(1e-4, 1.0), st.floats(0.0, 0.5))
 def test_log_normals_and_weights_are_the_same_numbers(
     ask: Callable[..., Any], low: float, factor: float, variance: float, common: float

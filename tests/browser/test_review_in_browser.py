@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from helpers.browser_visit import violations
+from helpers.once import made_once
 
 from flopwatch import api
 from flopwatch.api.review_desk import Policy
@@ -45,7 +47,7 @@ class Office:
 @pytest.fixture
 def office(tmp_path: Path, few_models: Path) -> Iterator[Office]:
     store, out = str(tmp_path / "ledger.sqlite"), tmp_path / "out"
-    api.build(few_models, store, out)
+    shutil.copytree(made_once("office", lambda half: api.build(few_models, store, half)), out)
     people = Accounts(beside(store, "accounts"))
     with served(out / "site", review=ReviewSettings(few_models, store, out, Policy(two_people=True))) as address:
         yield Office(address, people)

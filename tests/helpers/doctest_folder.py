@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Generator
 
@@ -11,11 +12,13 @@ from _pytest.doctest import DoctestItem, DoctestModule
 from helpers.bundled import RUN_FOLDER
 
 
-@pytest.fixture(autouse=True)
-def _examples_write_elsewhere(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Change to the folder of this run for an example; other tests stay where they are."""
-    if isinstance(request.node, DoctestItem):
-        monkeypatch.chdir(os.environ[RUN_FOLDER])
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Run an example in the folder of this run; other tests stay where they are."""
+    if not isinstance(item, DoctestItem):
+        return (yield)
+    with contextlib.chdir(os.environ[RUN_FOLDER]):
+        return (yield)
 
 
 @pytest.hookimpl(wrapper=True)

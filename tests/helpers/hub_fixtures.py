@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,9 +16,10 @@ from flopwatch.build_folder import publish
 from flopwatch.census import Census
 from flopwatch.products.binned_columns import explorer_files
 from flopwatch.products.explorer_table import explorer_frame, explorer_head
-from flopwatch.releases.manifest import Manifest
+from flopwatch.releases.manifest import Manifest, manifest_in
 from flopwatch.server.static import served
 from helpers.explorer_tables import made_table, with_hostile_names
+from helpers.once import made_once
 from helpers.sample_census import build_census, later_census
 
 if TYPE_CHECKING:
@@ -55,19 +56,27 @@ def census() -> Census:
 
 
 @pytest.fixture(scope="session")
-def release(census: Census, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Manifest]:
+def release(census: Census) -> tuple[Path, Manifest]:
     """Its first release: the folder and the manifest."""
-    out = tmp_path_factory.mktemp("release") / "out"
-    return out, publish(census, out, notes="")
+    return _published("release", lambda out: publish(census, out, notes=""))
+
+
+def _published(name: str, make: Callable[[Path], object]) -> tuple[Path, Manifest]:
+    out = made_once(name, make)
+    manifest = manifest_in(out)
+    assert manifest
+    return out, manifest
 
 
 @pytest.fixture(scope="session")
-def second_release(
-    release: tuple[Path, Manifest], census: Census, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Path, Manifest]:
+def second_release(release: tuple[Path, Manifest], census: Census) -> tuple[Path, Manifest]:
     """The first release's folder with a second one of a later census built into it."""
-    out = shutil.copytree(release[0], tmp_path_factory.mktemp("second") / "out")
-    return out, publish(later_census(census), out, notes="GPT-4 <b>again</b>.\nSora left.")
+
+    def make(out: Path) -> None:
+        shutil.copytree(release[0], out)
+        publish(later_census(census), out, notes="GPT-4 <b>again</b>.\nSora left.")
+
+    return _published("second_release", make)
 
 
 @pytest.fixture(scope="session")
@@ -83,15 +92,14 @@ def hub(site: Path) -> Iterator[str]:
         yield address
 
 
-def _in_language(census: Census, folder: Path, tag: str) -> Path:
-    publish(census, folder / "out", locale=tag)
-    return folder / "out/site"
+def _in_language(census: Census, tag: str) -> Path:
+    return made_once(f"release_{tag}", lambda out: publish(census, out, locale=tag)) / "site"
 
 
 @pytest.fixture(scope="session")
-def accented_site(census: Census, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def accented_site(census: Census) -> Path:
     """The hub in the pseudo-language with accents: what stays plain on its pages is not marked."""
-    return _in_language(census, tmp_path_factory.mktemp("accented"), "en-XA")
+    return _in_language(census, "en-XA")
 
 
 @pytest.fixture(scope="session")
@@ -102,9 +110,9 @@ def accented_hub(accented_site: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def mirrored_site(census: Census, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def mirrored_site(census: Census) -> Path:
     """The hub in the pseudo-language that runs from right to left."""
-    return _in_language(census, tmp_path_factory.mktemp("mirrored"), "ar-XB")
+    return _in_language(census, "ar-XB")
 
 
 @pytest.fixture(scope="session")

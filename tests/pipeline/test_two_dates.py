@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from helpers.bundled import bundled_known
+from helpers.tiers import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -28,7 +29,7 @@ def models(known: Known) -> dict[str, str]:
     return {one.id: one.value("published") for one in known.found.records.values() if one.kind == "model"}
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(DATES, DATES)
 def test_an_earlier_date_keeps_fewer_models_and_changes_no_record(known: Known, a: dt.date, b: dt.date) -> None:
     early, late, every = (
@@ -38,7 +39,7 @@ def test_an_earlier_date_keeps_fewer_models_and_changes_no_record(known: Known, 
     assert early.items() <= late.items() <= every.items()
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(DATES)
 def test_no_model_leads_to_a_base_that_is_left_out(known: Known, day: dt.date) -> None:
     kept = known.published_by(day).found.records
@@ -47,7 +48,7 @@ def test_no_model_leads_to_a_base_that_is_left_out(known: Known, day: dt.date) -
     assert all(kept[key].derived_from and kept[key].is_variant for key in lost)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(DATES)
 def test_exactly_the_models_published_by_then_are_kept(known: Known, day: dt.date) -> None:
     kept, every = models(known.published_by(day)), models(known)

@@ -12,11 +12,12 @@ from pathlib import Path
 from urllib.parse import quote, urlencode, urlsplit
 
 import pytest
+from argon2 import PasswordHasher
 
 from flopwatch import ledger
 from flopwatch.domain import Payout, Propose
 from flopwatch.ledger import beside
-from flopwatch.server import Accounts, ReviewSettings, served
+from flopwatch.server import Accounts, ReviewSettings, passwords, served
 from flopwatch.server.access import ADMINISTER, DECIDE, PAY, PERMISSIONS, PUBLIC, ROLES, SAFE, SUBMIT, allows
 from flopwatch.server.application import MOST_BYTES
 from flopwatch.server.review_api import ROUTES as API
@@ -76,6 +77,14 @@ class Client:
         found, headers, text = self.ask("POST", path, body)
         assert found == status, text[-2000:]
         return headers, text
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _cheap_hashes() -> Iterator[None]:
+    """Hash with the least memory and time: the cost of an attack is the library's own default, not ours."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", lambda: PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from helpers.operations import operations
+from helpers.tiers import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -142,7 +143,7 @@ def _repeats(items: Any) -> Iterator[int]:
 
 
 @given(st.lists(st.sampled_from(KINDS), min_size=1, max_size=3).map("".join), st.integers(1, 40))
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 def test_what_is_rewritten_keeps_its_place(kind: str, many: int) -> None:
     words = kind * many
     plain = plainly(words)

@@ -8,6 +8,7 @@ import re
 import msgspec
 import pytest
 from helpers.sample_census import build_census
+from helpers.tiers import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -28,7 +29,7 @@ _PARTS = st.one_of(
 _IDS = st.lists(_PARTS, min_size=1, max_size=3).map("/".join)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.lists(_IDS, min_size=2, max_size=6, unique=True))
 def test_ids_have_names_of_their_own_that_every_file_system_takes(ids: list[str]) -> None:
     paths = [model_path(one) for one in ids]
