@@ -18,7 +18,7 @@ from unittest import mock
 
 import pytest
 from flopwatch_torture.bases import part_of_base
-from helpers.bundled import RUN_FOLDER
+from helpers.once import RUN_FOLDER
 from helpers.tiers import MATRIX, examples
 from hypothesis import settings
 from hypothesis.internal.conjecture import providers
@@ -46,6 +46,11 @@ def pytest_configure(config: pytest.Config) -> None:
     sys.dont_write_bytecode = False
     if not hasattr(config, "workerinput"):
         os.environ[RUN_FOLDER] = tempfile.mkdtemp(prefix="flopwatch-tests-")
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector pass over the modules and tests that are loaded: they stay until the end."""
+    gc.freeze()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

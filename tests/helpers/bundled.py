@@ -6,6 +6,7 @@ import datetime as dt
 import fcntl
 import functools
 import os
+import pickle
 from pathlib import Path
 
 from flopwatch import api, pipeline, sources
@@ -13,8 +14,7 @@ from flopwatch.census import Census, Known
 from flopwatch.domain import When
 from flopwatch.ledger import memory_by_part
 from flopwatch.sources import Curated
-
-RUN_FOLDER = "FLOPWATCH_TESTS_RUN"  # a folder that the processes of one run share; set in conftest.py
+from helpers.once import RUN_FOLDER, made_once
 
 
 def bundled_store() -> str:
@@ -36,7 +36,13 @@ def bundled_census(known_on: dt.date | None = None) -> Census:
 @functools.cache
 def bundled_known() -> Known:
     """Return what the bundled base states, one record per subject, without anything worked out of it."""
-    return pipeline.know(sources.curated_folder(), bundled_store(), remember=memory_by_part(bundled_store()))
+
+    def make(file: Path) -> None:
+        known = pipeline.know(sources.curated_folder(), bundled_store(), remember=memory_by_part(bundled_store()))
+        file.write_bytes(pickle.dumps(known))
+
+    known: Known = pickle.loads(made_once("known", make).read_bytes())
+    return known
 
 
 @functools.cache

@@ -9,7 +9,7 @@ from collections.abc import Generator
 import pytest
 from _pytest.doctest import DoctestItem, DoctestModule
 
-from helpers.bundled import RUN_FOLDER
+from helpers.once import RUN_FOLDER
 
 
 @pytest.hookimpl(wrapper=True)
