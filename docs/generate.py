@@ -1,5 +1,5 @@
 """Writes what commands, files and the schema say: the receipt and the pipeline in README.md, docs/data-dictionary.md,
-the pages' messages, the tables of the methods' pages.
+docs/commands.md, the pages' messages, the tables of the methods' pages.
 
 `--check` only compares, and fails if one of them is out of date.
 """
@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import architecture_table
+import command_reference
 import estimation_table
 import imputation_table
 from messages import messages, pot
@@ -327,6 +328,7 @@ def written() -> dict[Path, str]:
         imputation_table.PAGE: imputation_table.page(),
         architecture_table.PAGE: architecture_table.rendered(architecture_table.PAGE.read_text(encoding="utf-8")),
         ROOT / "docs/data-dictionary.md": data_dictionary(),
+        command_reference.PAGE: command_reference.page(),
         ROOT / "src/flopwatch/wording/locales/flopwatch.pot": pot(messages()),
     }
 

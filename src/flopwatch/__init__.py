@@ -102,11 +102,9 @@ def search(words: str, *, limit: int = 20, ledger: str | Path = _LEDGER) -> pl.D
     Raises:
         NotFound: If nothing is called that; with the nearest names.
     """
-    import polars as pl
-
     from flopwatch import api
 
-    return pl.DataFrame(api.to_plain(api.search(take_census(ledger), words)[:limit]), infer_schema_length=None)
+    return _frame(api.to_plain(api.search(take_census(ledger), words)[:limit]))
 
 
 def estimate(
@@ -183,19 +181,65 @@ def estimate(
     return Answer(api.to_plain(found))
 
 
-def thresholds(
-    at: str = "", *, ledger: str | Path = _LEDGER, as_of: str = "", known_on: str = ""
-) -> list[dict[str, Any]]:
-    """List the models at each threshold, most probable first, as `flopwatch thresholds --json` prints it.
+def thresholds(at: str = "", *, ledger: str | Path = _LEDGER, as_of: str = "", known_on: str = "") -> pl.DataFrame:
+    """Return the models at each threshold as a table, most probable first, with the columns of `flopwatch thresholds`.
 
-    Dates as for `take_census`.
+    Args:
+        at: Amount in FLOP, such as `1e25`; "" for every threshold.
+        ledger: Address of the ledger.
+        as_of: As for `take_census`.
+        known_on: As for `take_census`.
     """
     from flopwatch import api
 
-    rows: list[dict[str, Any]] = api.to_plain(
-        api.thresholds(take_census(ledger, as_of=as_of, known_on=known_on), at=at)
-    )
-    return rows
+    return _frame(api.to_plain(api.thresholds(take_census(ledger, as_of=as_of, known_on=known_on), at=at)))
+
+
+def trends(
+    file: str | Path = "",
+    *,
+    x: str = "published",
+    y: str = "training_compute",
+    group: str = "",
+    breaks: Sequence[str] = ("auto",),
+    ledger: str | Path = _LEDGER,
+) -> pl.DataFrame:
+    """Fit the growth of a quantity and return its segments as a table, as `flopwatch trends growth` does.
+
+    Intervals are three columns, such as `growth_factor_per_year_p5`, `…_p50` and `…_p95`.
+
+    Args:
+        file: A CSV; "" for the census.
+        x: Column of the date.
+        y: Column of the quantity.
+        group: Column of the groups; "" for one fit.
+        breaks: `auto`, `none`, or dates.
+        ledger: Address of the ledger, for the census.
+
+    Raises:
+        FlopwatchError: If the file or a column does not exist, or nothing can be fitted.
+    """
+    from flopwatch import api
+    from flopwatch.api import trends as fits
+
+    found = fits.growth(str(file), lambda: take_census(ledger), fits.Asked(x=x, y=y, group=group), breaks=breaks)
+    return _frame(api.to_plain(found.segments))
+
+
+def _frame(rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
+    """Return rows as a table; an interval becomes the columns of its quantiles."""
+    import polars as pl
+
+    flat = []
+    for row in rows:
+        one: dict[str, Any] = {}
+        for name, value in row.items():
+            if isinstance(value, Mapping):
+                one.update({f"{name}_{part}": inner for part, inner in value.items()})
+            else:
+                one[name] = value
+        flat.append(one)
+    return pl.DataFrame(flat, infer_schema_length=None)
 
 
 def same(a: str, b: str, *, ledger: str | Path = _LEDGER) -> dict[str, Any]:
@@ -209,8 +253,8 @@ def same(a: str, b: str, *, ledger: str | Path = _LEDGER) -> dict[str, Any]:
 
 def diff(
     a: str | Path, b: str | Path, *, reader: str = "", out: str | Path = _RELEASES, ledger: str | Path = _LEDGER
-) -> dict[str, Any]:
-    """Return the changes between two files, releases or dates, as `flopwatch diff --json` prints them.
+) -> pl.DataFrame:
+    """Return the changes between two files, releases or dates as a table, with the columns of `flopwatch diff`.
 
     Args:
         a: The earlier state: a file, the number of a release or its folder, or an ISO date.
@@ -223,8 +267,7 @@ def diff(
     from flopwatch.bundled_data import curated_folder
 
     found = api.diff(curated_folder(), str(ledger), str(a), str(b), out=Path(out), reader=reader)
-    answer: dict[str, Any] = api.to_plain(found)
-    return answer
+    return _frame(api.to_plain(found.changes))
 
 
 def read(reader: str, place: str) -> Snapshot:
@@ -313,6 +356,7 @@ __all__ = [
     "show",
     "take_census",
     "thresholds",
+    "trends",
 ]
 
 
