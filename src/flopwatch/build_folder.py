@@ -16,7 +16,15 @@ import polars
 
 from flopwatch.census import Census
 from flopwatch.domain import BadInput, BadLedger, RememberParts, WrongUsage, forget_parts, irregular_kind
-from flopwatch.exports import SavedQuery, dump_sha256, write_data_files, write_database, write_feeds, write_json_tree
+from flopwatch.exports import (
+    SavedQuery,
+    dump_sha256,
+    write_data_files,
+    write_database,
+    write_feeds,
+    write_json_tree,
+    write_model_files,
+)
 from flopwatch.hub import write_site
 from flopwatch.ledger import exclusive
 from flopwatch.products import cells_of, frames, models_csv, released_claims, table_csv
@@ -88,6 +96,7 @@ def publish(
         asked = [one.name for one in queries]
         write_site(census, site, downloads, kept, base_url=base_url, locale=locale, remember=remember, queries=asked)
         write_json_tree(census, site, base_url)
+        write_model_files(census, site, base_url, remember)
         write_feeds(census, site, base_url, queries)
         # The site has its own copy of the data, so that the folder `site` alone can be hosted anywhere.
         for name in downloads:

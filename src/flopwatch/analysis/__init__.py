@@ -8,6 +8,7 @@ from flopwatch.analysis.closed_form import FittedLine, fit_line
 from flopwatch.analysis.compute_eras import eras
 from flopwatch.analysis.conflict_ranks import RankedConflict, rank_conflicts
 from flopwatch.analysis.counts import Count, Counter, counts_by_period, shares
+from flopwatch.analysis.disclosure import DISCLOSED, DeveloperDisclosed, disclosure_by_developer, disclosure_score
 from flopwatch.analysis.discontinuity import Discontinuity, break_within
 from flopwatch.analysis.entries import WAYS, Entry, Population, entries_of_census, entries_of_claims
 from flopwatch.analysis.frontier import (
@@ -42,6 +43,8 @@ from flopwatch.analysis.reporting import HORIZON, Delay, Nowcast, measure_delay,
 from flopwatch.analysis.retrodiction import TRIED_ON, Outlook, Retrodiction, project
 
 __all__ = [
+    "disclosure_by_developer",
+    "disclosure_score",
     "FRONTIER_FROM",
     "FRONTIER_TOP",
     "Broken",
@@ -49,7 +52,9 @@ __all__ = [
     "Count",
     "Counter",
     "Coverage",
+    "DISCLOSED",
     "Delay",
+    "DeveloperDisclosed",
     "Disagreement",
     "Discontinuity",
     "Entry",

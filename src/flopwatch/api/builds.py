@@ -204,7 +204,7 @@ def write_dossier(census: Census, name: str, out: Path) -> WrittenDossier:
     record = find(census, name)
     if record.kind != "model":
         raise NotFound(f"{record.id} is a {record.kind}, not a model. Name a model.")
-    found = exports.dossier(census, record)
+    found = exports.Dossiers(census).of(record)
     files = {
         "dossier.json": msgspec.json.format(msgspec.json.encode(found), indent=1) + b"\n",
         "dossier.csv": exports.dossier_csv(found).encode(),

@@ -7,9 +7,10 @@ from typing import Any
 
 import msgspec
 
+from flopwatch.analysis import DISCLOSED, disclosure_score
 from flopwatch.census import Census, behind, estimate_of, why_unknown
-from flopwatch.classification import in_force
-from flopwatch.domain import Claim, disarmed, exact, field
+from flopwatch.classification import RuleCoverage, in_force
+from flopwatch.domain import disarmed, exact, field
 from flopwatch.estimation import Estimate
 from flopwatch.exports.json_tree import model_answer
 from flopwatch.history import changes_of
@@ -41,80 +42,85 @@ KOREAN_METHODS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("empirical", "from comparison with other models or measured scores", ("relative", "imputed")),
     ("hardware use", "from chips, time and utilisation", ("hardware",)),
 )
-# Facts that a developer can disclose; the score is the share that any source states.
-DISCLOSED = (
-    "parameters",
-    "dataset",
-    "dataset_size",
-    "training_compute",
-    "training_time",
-    "chip",
-    "chip_count",
-    "utilization",
-    "training_cost",
-    "training_energy",
-    "architecture",
-    "license",
-)
 
 
-def dossier(census: Census, record: Record, site: str = "") -> Section:
-    """Return the dossier of one model as JSON-ready data.
+class Dossiers:
+    """The dossiers of a census. What they share is looked up once: a search for each model would be quadratic.
 
     Args:
         census: The census.
-        record: The model.
         site: Address of the site with a final slash, or "".
     """
-    estimate = estimate_of(census, record.id)
-    answer = model_answer(census, record, site)
-    kept = ("id", "name", "aliases", "base", "page", "estimate", "why_unknown", "doubted", "receipt", "thresholds")
-    flops = [float(exact(one.flop)) for one in census.thresholds]
-    documented = [_documented(census, record, *one) for one in ANNEX_XI]
+
+    def __init__(self, census: Census, site: str = "") -> None:
+        self._census, self._site = census, site
+        self._flops = [float(exact(one.flop)) for one in census.thresholds]
+        self._covered: dict[str, dict[str, RuleCoverage]] = {}
+        for key, rows in census.covered.items():
+            for one in rows:
+                self._covered.setdefault(one.model, {})[key] = one
+
+    def covered(self, record: Record) -> dict[str, RuleCoverage]:
+        """Return the rules of law that may cover a model, by their ids."""
+        return self._covered.get(record.id, {})
+
+    def of(self, record: Record) -> Section:
+        """Return the dossier of one model as JSON-ready data."""
+        said = model_answer(self._census, record, self._site)
+        kept = ("id", "name", "aliases", "base", "page", "estimate", "why_unknown", "doubted", "receipt", "thresholds")
+        return {"as_of": self._census.as_of.isoformat(), **{key: said[key] for key in kept}, **self.parts(record)}
+
+    def parts(self, record: Record) -> Section:
+        """Return what a dossier adds to the published answer on a model."""
+        census = self._census
+        estimate = estimate_of(census, record.id)
+        return {
+            "developers": [label("developer", one) for one in record.values("developer")],
+            "published": record.value("published") or None,
+            "law": self.law(record),
+            "strongest_sources": strongest_sources(census, record),
+            "history": [msgspec.to_builtins(one) for one in changes_of(record, census.sources, self._flops)],
+            "annex_xi": [_documented(census, record, *one) for one in ANNEX_XI],
+            "korean_methods": [_view(estimate, why_unknown(census, record), *one) for one in KOREAN_METHODS],
+            "disclosure": disclosure(record),
+        }
+
+    def law(self, record: Record) -> list[Section]:
+        """Return each rule of law with whether it is in force and why it may, or does not, cover a model."""
+        found = self.covered(record)
+        return [
+            {
+                "rule": rule.id,
+                "name": rule.name,
+                "jurisdiction": rule.jurisdiction,
+                "status": rule.status,
+                "in_force": in_force(rule, self._census.as_of),
+                "from": rule.starts or None,
+                "threshold_flop": float(exact(rule.flop)) if rule.flop else None,
+                "share_of_base": rule.share_of_base or None,
+                "may_apply": (key := rule.id) in found,
+                "probability": found[key].probability if key in found else None,
+                "compute_class": found[key].compute_class if key in found else None,
+                "reason": found[key].reason if key in found else "its amount or domain is not reached by what is known",
+                "meaning": rule.reading,
+            }
+            for rule in self._census.catalogue.rules
+        ]
+
+
+def disclosure(record: Record) -> Section:
+    """Return a model's disclosure score, and the facts that are stated and not stated."""
     known = [name for name in DISCLOSED if name in record.fields]
     return {
-        "as_of": census.as_of.isoformat(),
-        **{key: answer[key] for key in kept},
-        "developers": [label("developer", one) for one in record.values("developer")],
-        "published": record.value("published") or None,
-        "law": _law(census, record),
-        "strongest_sources": _strongest(census, record, estimate),
-        "history": [msgspec.to_builtins(one) for one in changes_of(record, census.sources, flops)],
-        "annex_xi": documented,
-        "korean_methods": [_view(estimate, why_unknown(census, record), *one) for one in KOREAN_METHODS],
-        "disclosure": {
-            "score": round(len(known) / len(DISCLOSED), 4),
-            "stated": known,
-            "not_stated": [name for name in DISCLOSED if name not in known],
-        },
+        "score": round(disclosure_score(record), 4),
+        "stated": known,
+        "not_stated": [name for name in DISCLOSED if name not in known],
     }
 
 
-def _law(census: Census, record: Record) -> list[Section]:
-    """Return each rule of law with whether it is in force and why it may, or does not, cover the model."""
-    found = {key: one for key, rows in census.covered.items() for one in rows if one.model == record.id}
-    return [
-        {
-            "rule": rule.id,
-            "name": rule.name,
-            "jurisdiction": rule.jurisdiction,
-            "status": rule.status,
-            "in_force": in_force(rule, census.as_of),
-            "from": rule.starts or None,
-            "threshold_flop": float(exact(rule.flop)) if rule.flop else None,
-            "share_of_base": rule.share_of_base or None,
-            "may_apply": (key := rule.id) in found,
-            "probability": found[key].probability if key in found else None,
-            "compute_class": found[key].compute_class if key in found else None,
-            "reason": found[key].reason if key in found else "its amount or domain is not reached by what is known",
-            "meaning": rule.reading,
-        }
-        for rule in census.catalogue.rules
-    ]
-
-
-def _strongest(census: Census, record: Record, estimate: Estimate | None) -> list[Section]:
+def strongest_sources(census: Census, record: Record) -> list[Section]:
     """Return up to three claims of different sources that the figure rests on, the first method's first."""
+    estimate = estimate_of(census, record.id)
     used = [key for one in (estimate.methods if estimate else ()) for i in one.inputs for key in i.claims]
     used += [
         key
@@ -126,13 +132,15 @@ def _strongest(census: Census, record: Record, estimate: Estimate | None) -> lis
     for key in dict.fromkeys(used):
         claim = census.claims.get(key)
         if claim is not None and claim.source not in found and claim.field not in PROSE:
-            found[claim.source] = _cited(census, claim)
+            found[claim.source] = _cited(census, key)
     return list(found.values())[:STRONGEST]
 
 
-def _cited(census: Census, claim: Claim) -> Section:
+def _cited(census: Census, key: str) -> Section:
+    claim = census.claims[key]
     source = census.sources.get(claim.source)
     return {
+        "claim": key,
         "field": claim.field,
         "words": claim.as_written,
         "where": claim.locator,
@@ -147,7 +155,7 @@ def _documented(census: Census, record: Record, point: str, item: str, names: Se
     for name in names:
         if value := record.fields.get(name):
             shown = value.values if field(name).kind == "quantity" else [label(name, one) for one in value.values]
-            cited = [_cited(census, census.claims[key]) for key in behind(value)[:1] if key in census.claims]
+            cited = [_cited(census, key) for key in behind(value)[:1] if key in census.claims]
             values.append({"field": name, "value": list(shown), "unit": value.unit or None, "claims": cited})
     if names == ("training_compute",) and (estimate := estimate_of(census, record.id)):
         q = estimate.compute_flop.quantile
@@ -169,6 +177,11 @@ def _view(estimate: Estimate | None, why: str, name: str, meaning: str, methods:
     ]
     reason = None if rows else why or "no source states what this way needs"
     return {"way": name, "meaning": meaning, "figures": rows, "why_none": reason}
+
+
+def asks_for_disclosure(census: Census, record: Record) -> bool:
+    """Return whether a model's dossier has the page for its developer to fill in: its compute is not known."""
+    return estimate_of(census, record.id) is None
 
 
 def dossier_csv(found: Section) -> str:

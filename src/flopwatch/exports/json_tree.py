@@ -25,14 +25,14 @@ Answer = dict[str, Any]
 _WHOLE = 2**53  # JavaScript reads larger integers with fewer digits than they have
 
 
-def api_path(record_id: str) -> str:
-    """Return the path of a model's JSON, relative to the site's root.
+def api_path(record_id: str, ending: str = "json") -> str:
+    """Return the path of a model's JSON, or of its file with another ending, relative to the site's root.
 
     Example:
         >>> api_path("meta/llama-3.1-405b")
         'api/models/meta/llama-3.1-405b.json'
     """
-    return f"api/{model_path(record_id).removesuffix('.html')}.json"
+    return f"api/{model_path(record_id).removesuffix('.html')}.{ending}"
 
 
 def flop_name(flop: float) -> str:
@@ -46,7 +46,7 @@ def flop_name(flop: float) -> str:
 
 
 def write_json_tree(census: Census, site: Path, base_url: str = "") -> None:
-    """Write the JSON files into the folder of a site.
+    """Write the JSON files into the folder of a site, without those of single models, which `model_files` writes.
 
     Args:
         census: The census.
@@ -55,13 +55,6 @@ def write_json_tree(census: Census, site: Path, base_url: str = "") -> None:
     """
     head = {"as_of": census.as_of.isoformat(), "license": LICENCE}
     root = f"{address}/" if (address := public_address(base_url)) else ""
-    made: set[Path] = set()
-    for record in census.models():
-        place = site / api_path(record.id)
-        if place.parent not in made:
-            place.parent.mkdir(parents=True, exist_ok=True)
-            made.add(place.parent)
-        place.write_bytes(msgspec.json.encode(head | model_answer(census, record, root)))
     for old, key in census.redirects.items():
         place = site / api_path(old)
         place.parent.mkdir(parents=True, exist_ok=True)

@@ -106,10 +106,10 @@ class _Text:
             yield escape_markdown(line)
             yield ""
         yield from self._above()
-        yield from self._section("Thresholds crossed", [self._crossing(one) for one in notes.crossed])
+        yield from self._section("Thresholds crossed", self._crossings())
         yield from self._section("Added", [self._added(key) for key in notes.added])
-        yield from self._section("Training compute re-estimated", [self._changed(key) for key in notes.re_estimated])
         yield from self._section("Values withdrawn", [self._changed(key) for key in notes.withdrawn])
+        yield from self._section("Training compute re-estimated", [self._changed(key) for key in notes.re_estimated])
         yield from self._section("Removed", [self._removed(key) for key in notes.removed])
         yield from self._section("Other values", [self._changed(key) for key in notes.other])
 
@@ -137,13 +137,21 @@ class _Text:
         yield f"Models more likely above than not: {', '.join(parts)}."
         yield ""
 
-    def _crossing(self, one: Crossing) -> str:
-        model = self._notes.now.models[one.model]
-        side = "above" if one.up else "no longer above"
-        known = model.crossed[one.flop].probability
+    def _crossings(self) -> list[str]:
+        """Return a line for each model that changed sides, with all its thresholds."""
+        by_model: dict[tuple[str, bool], list[Crossing]] = {}
+        for one in self._notes.crossed:
+            by_model.setdefault((one.model, one.up), []).append(one)
+        return [self._crossing(some) for some in by_model.values()]
+
+    def _crossing(self, some: Sequence[Crossing]) -> str:
+        model = self._notes.now.models[some[0].model]
+        side = "above" if some[0].up else "no longer above"
+        flops = ", ".join(one.flop for one in some)
+        classes = dict.fromkeys(f"{class_label(one.before).lower()} → {class_label(one.now).lower()}" for one in some)
+        known = model.crossed[some[0].flop].probability if len(some) == 1 else None
         chance = "" if known is None else f", probability of more {probability(known)}"
-        classes = f"{class_label(one.before).lower()} → {class_label(one.now).lower()}"
-        return f"* **{escape_markdown(model.name)}** is {side} {one.flop} FLOP: {classes}{chance}."
+        return f"* **{escape_markdown(model.name)}** is {side} {flops} FLOP: {'; '.join(classes)}{chance}."
 
     def _added(self, key: str) -> str:
         model = self._notes.now.models[key]
@@ -182,7 +190,7 @@ class _Text:
         classes = [
             f"{class_label(was).lower()} → {class_label(now).lower()} at {flop} FLOP"
             for flop, was, now in change.crossed
-            if (was in ABOVE) == (now in ABOVE)
+            if (was in ABOVE) == (now in ABOVE) and not change.compute
         ]
         return f"* **{escape_markdown(model.name)}**: {'; '.join([*parts, *classes])}."
 

@@ -37,8 +37,8 @@ class ReleaseNotes:
         now: The values of this release.
         crossed: Models of both releases that changed sides at a threshold, the highest threshold first.
         added: New models, the largest training compute first.
-        re_estimated: Models whose training compute moved, came to be known or stopped being known.
         withdrawn: Models of which a quantity or a date is no longer stated.
+        re_estimated: Models whose training compute moved, came to be known or stopped being known.
         removed: Models that are no longer in the census.
         other: Models of which only other values changed.
         changes: The changes of each model of these lists that both releases have.
@@ -51,8 +51,8 @@ class ReleaseNotes:
     now: Values
     crossed: tuple[Crossing, ...] = ()
     added: tuple[str, ...] = ()
-    re_estimated: tuple[str, ...] = ()
     withdrawn: tuple[str, ...] = ()
+    re_estimated: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     other: tuple[str, ...] = ()
     changes: dict[str, ModelChange] | None = None
@@ -62,6 +62,11 @@ class ReleaseNotes:
     def any(self) -> bool:
         """True if anything changed."""
         return bool(self.added or self.removed or self.changes)
+
+    @property
+    def moved(self) -> int:
+        """The number of models of both releases whose training compute differs."""
+        return sum(change.compute for change in (self.changes or {}).values())
 
     def model_then(self, key: str) -> ModelThen | None:
         """Return a model as the release before has it, by its present id; None if it has not."""
@@ -105,8 +110,8 @@ def notes_of(kept: tuple[Kept, ...], number: int) -> ReleaseNotes:
         if change := model_change(then.models[old], now.models[new], then, now):
             changes[new] = change
     order = _largest_first(now)
-    moved = [key for key, change in changes.items() if change.compute]
-    gone = [key for key, change in changes.items() if any(map(is_gone, change.fields)) and key not in moved]
+    gone = [key for key, change in changes.items() if any(map(is_gone, change.fields))]
+    moved = [key for key, change in changes.items() if change.compute and key not in gone]
     known = {*moved, *gone}
     return ReleaseNotes(
         entry=one.entry,

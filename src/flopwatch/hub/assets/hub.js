@@ -12,5 +12,14 @@
   }
   addEventListener('hashchange', reveal);
   reveal();
-  addEventListener('beforeprint', () => document.querySelectorAll('details').forEach((d) => (d.open = true)));
+  document.querySelectorAll('button.print').forEach((b) => {
+    b.hidden = false;
+    b.addEventListener('click', () => print());
+  });
+  let opened = [];
+  addEventListener('beforeprint', () => {
+    opened = [...document.querySelectorAll('main details:not([open])')];
+    opened.forEach((d) => (d.open = true));
+  });
+  addEventListener('afterprint', () => opened.forEach((d) => (d.open = false)));
 })();

@@ -4,13 +4,39 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flopwatch.analysis import DISCLOSED, disclosure_by_developer
 from flopwatch.census import Census
 from flopwatch.products import headline_counts
+from flopwatch.wording import place_path, term_words
 
 if TYPE_CHECKING:
     from flopwatch.hub.site import Site
 
 PATH = "undisclosed.html"
+MOST_DEVELOPERS = 12  # of the table of disclosure: those with most base models
+_WIDTH, _HEIGHT, _LEFT, _TOP = 320, 150, 34, 10  # of a chart, in units of its view box
+
+
+def _disclosure(census: Census) -> list[dict[str, object]]:
+    """Return the developers with most models, their disclosure by year, and the points of each chart."""
+    found = [one for one in disclosure_by_developer(census.models()) if len(one.years) > 1][:MOST_DEVELOPERS]
+    first = min((one.years[0].year for one in found), default=0)
+    span = max(1, max((one.years[-1].year for one in found), default=1) - first)
+    wide, high = _WIDTH - _LEFT - 10, _HEIGHT - _TOP - 24
+    return [
+        {
+            "name": term_words("developer", one.developer),
+            "path": place_path("organisations", one.developer),
+            "models": one.models,
+            "change": one.change,
+            "years": one.years,
+            "points": [
+                (round(_LEFT + wide * (year.year - first) / span, 1), round(_TOP + high * (1 - year.score), 1), year)
+                for year in one.years
+            ],
+        }
+        for one in found
+    ]
 
 
 def write_undisclosed(site: Site, census: Census) -> None:
@@ -23,4 +49,6 @@ def write_undisclosed(site: Site, census: Census) -> None:
         counts=headline_counts(census),
         known=found.known,
         efficiency=found.efficiency,
+        disclosure=_disclosure(census),
+        facts=DISCLOSED,
     )

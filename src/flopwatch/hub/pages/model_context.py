@@ -14,6 +14,7 @@ from flopwatch.classification import reasons_of
 from flopwatch.cost import BillLine, ModelBill
 from flopwatch.domain import Claim, Unknown
 from flopwatch.estimation import Bases
+from flopwatch.exports import Dossiers, api_path, asks_for_disclosure, disclosure, strongest_sources
 from flopwatch.history import Change, changes_of
 from flopwatch.hub.parts.workings import BillRow, HistoryEntry
 from flopwatch.records import Record
@@ -75,6 +76,7 @@ class ModelExtras:
 
     def __init__(self, census: Census) -> None:
         self._census = census
+        self._dossiers = Dossiers(census)
         self._flops = [float(one.flop) for one in census.thresholds]
         self._benchmarks = {one.id: one.name for one in census.benchmarks}
         bases = Bases(census.records)
@@ -103,6 +105,15 @@ class ModelExtras:
             "history": self._history(record, figures),
             "stated": stated_history(record, self._census.sources),
             "cited": self._cited(record),
+            "law": [one for one in self._dossiers.law(record) if one["may_apply"]],
+            "rules": len(self._census.catalogue.rules),
+            "strongest": strongest_sources(self._census, record),
+            "disclosure": disclosure(record),
+            "files": {
+                ending: api_path(record.id, ending)
+                for ending in ("json", "csv", "toml")
+                if ending != "toml" or asks_for_disclosure(self._census, record)
+            },
             "notable": [
                 (term_words("notability", one.criterion), one.words, one.claims)
                 for one in reasons_of(record, self._census.sources, self._census.catalogue.frontier)
