@@ -43,7 +43,9 @@ def groups_in(tmp_path, names) -> pl.DataFrame:
 def test_copies_are_one_group_and_each_fact_keeps_its_documents(tmp_path):
     found = groups_in(tmp_path, TEXTS)
     facts = {
-        (name, field, value): documents for _, name, field, value, documents, _ in found.rows() if documents != ["own"]
+        (name, field, value): documents
+        for _, _, name, field, value, documents, _ in found.rows()
+        if documents != ["own"]
     }
     assert facts == {
         ("Kimi K2", "parameters", 1e12): ["agency", "cut", "marked", "paper"],

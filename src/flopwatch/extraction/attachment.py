@@ -21,6 +21,7 @@ _PLAIN = frozenset(
 _LEFT_NOUNS = frozenset(("parameters", "tokens", "flop", "chip"))  # may be named before their number
 _TIMES = frozenset(("hours", "days", "weeks", "months"))
 _BETWEEN_ENDS = frozenset(("word", "filler", "classifier", "model", "training", "money", "data"))
+_EACH = frozenset(("a", "an", "each", "every", "single", "one", "any"))
 _LEAST_DATA = 10**13  # a size of no model
 _LONGEST_JOINT = 4  # items between the ends of a range
 _PART_OF = frozenset(("of", "out", "von", "de", "des", "dos", "из"))  # between a part and its whole
@@ -98,6 +99,8 @@ def _after(items: list[Item], at: int, found: dict[int, Attached]) -> tuple[int,
     while i < len(items) and distance <= _FAR:
         role = items[i].role
         if role in NOUNS:
+            if items[i].word.lower() == "token" and items[i - 1].word.lower() in _EACH:
+                break  # `27 billion are used for a token`
             # `671B models while reducing tokens`: the word for a model is the nearer head.
             return (distance, None, True) if model and distance > 1 else (distance, i, False)
         if role == "open" and i + 2 < len(items) and items[i + 1].role == "number" and items[i + 2].role == "close":

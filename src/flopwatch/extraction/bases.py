@@ -40,7 +40,7 @@ _NO_BASE = re.compile(
 # The name is that of an architecture, a part, a method or data, and not of weights.
 _OTHER_THING = re.compile(
     r"[\w ()-]{0,45}\b(?:architectur\w*|encoders?|decoder-only|tokeni[sz]er|design|data(?:set|base)?s?|corpus|framework"
-    r"|algorithm|method|outputs?|generations?)\b",
+    r"|library|algorithm|method|outputs?|generations?)\b",
     re.IGNORECASE,
 )
 

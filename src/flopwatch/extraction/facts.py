@@ -15,6 +15,7 @@ from flopwatch.extraction.items import NOUNS, Item, items_of
 from flopwatch.extraction.languages import language_of, lexicon_of
 from flopwatch.extraction.mentions import days_and_years
 from flopwatch.extraction.tables import Cell, tables_in
+from flopwatch.extraction.token_uses import is_allowance, is_batch, is_context, is_rate, is_window
 from flopwatch.text import Cut, Lexicon, cut, relation_after, relation_before
 
 KINDS = (
@@ -40,10 +41,12 @@ _UNITS = {
     "mfu": "fraction",
 }
 _DAYS = {"days": Decimal(1), "weeks": Decimal(7), "months": Decimal("30.4375")}  # 365.25 / 12
-_TIMES = frozenset(("hours", *_DAYS))
 _LEAST = {"params": 100_000, "active_params": 100_000, "tokens": 10_000_000, "flop": 1_000_000_000}
 # A line, and the lines that continue its sentence; rows of tables are lines of their own.
 _LINE = re.compile(r"[^\n|]+(?:\n(?=[a-z0-9$(])[^\n|]+){0,60}(?=\n|$)|[^\n]+")
+_CHIP_LABEL = re.compile("[A-Za-z][0-9],$|[0-9]{2},$")
+_LABEL = re.compile(",[0-9]")
+_CUT_NAME = re.compile(r"\w-\s$")  # the first half of a name that a line or a blank cut in two
 _LETTER = re.compile(r"[^\W\d_]")
 _CHUNK = 4_000  # characters of a line that are read at once
 
@@ -198,6 +201,8 @@ def _of_sentence(words: str, offset: int, items: list[Item], pieces: Cut, lexico
         if not kind or value < _LEAST.get(kind, 0):
             continue
         start, end, flags = pieces.span(pieces.tokens[number.first].start, pieces.tokens[number.after - 1].end)
+        if _is_part_of_name(words, start, end, kind):
+            continue
         relation = relation_before(words, start, lexicon) or relation_after(words, end, lexicon) or "="
         flags = (*number.flags, *flags, *_doubts(pieces, number, lexicon))
         if one.noun is None:
@@ -218,6 +223,12 @@ def _of_sentence(words: str, offset: int, items: list[Item], pieces: Cut, lexico
     return found
 
 
+def _is_part_of_name(words: str, start: int, end: int, kind: str) -> bool:
+    """Return whether a number is the half of a name that is cut in two (`Qwen3- 30B-A3B`), or of a label (`A10,3`)."""
+    cut_in_two = words.startswith("-", end) and _CUT_NAME.search(words, max(0, start - 3), start) is not None
+    return cut_in_two or (kind == "chip_count" and _CHIP_LABEL.search(words, max(0, start - 3), start) is not None)
+
+
 def _chips(words: str, offset: int, items: list[Item], pieces: Cut, roles: set[str]) -> list[Fact]:
     """Return the named chips of a sentence about training or hardware, each once."""
     if roles.isdisjoint(("training", "hardware", "number")):
@@ -226,6 +237,9 @@ def _chips(words: str, offset: int, items: list[Item], pieces: Cut, roles: set[s
     for item in items:
         token = pieces.tokens[item.first]
         named = item.word[:1].isalpha() or not item.word.isascii()
+        labelled = _LABEL.match(words, pieces.span(token.start, pieces.tokens[item.after - 1].end)[1])
+        if labelled:
+            continue  # A10,1 A10,2: labels of a figure
         if item.role == "chip" and named and any(c.isdigit() for c in item.word) and item.word not in found:
             start, end, _ = pieces.span(token.start, pieces.tokens[item.after - 1].end)
             written = words[start:end]
@@ -249,7 +263,7 @@ def _kind(items: list[Item], one: Attached, roles: set[str]) -> tuple[str, Decim
     number, none = items[one.at], ("", Decimal(1), "")
     if one.noun is None:
         left_out = _left_out(number, one, roles)
-        window = not left_out and _is_window(items, one.at)
+        window = not left_out and is_window(items, one.at)
         return ("context" if window else left_out, Decimal(1), "")
     noun = items[one.noun]
     if number.is_year and not one.adjacent:
@@ -261,11 +275,11 @@ def _kind(items: list[Item], one: Attached, roles: set[str]) -> tuple[str, Decim
     if noun.role == "tokens" and one.noun < one.at and "active" in one.marks and number.value >= 1_000_000:
         return "active_params", Decimal(1), ""  # из которых для токена задействуются лишь 37 млрд
     if noun.role == "tokens":
-        if _is_allowance(items, one):
+        if is_allowance(items, one) or is_batch(items, one):
             return none
-        if _is_context(items, one):
+        if is_context(items, one):
             return ("context" if 256 <= number.value <= 100_000_000 else "", Decimal(1), "")
-        return ("" if _is_rate(items, one.noun) else "tokens", Decimal(1), "")
+        return ("" if is_rate(items, one.noun) else "tokens", Decimal(1), "")
     if noun.role == "chip":
         return _of_chips(items, one)
     if noun.role == "hours":
@@ -282,7 +296,7 @@ def _kind(items: list[Item], one: Attached, roles: set[str]) -> tuple[str, Decim
     if noun.word in ("%", "％") and "utilisation" in roles:
         return "mfu", Decimal("0.01"), ""
     if noun.role == "flop":
-        return ("" if _is_rate(items, one.noun) else "flop", Decimal(1), "")
+        return ("" if is_rate(items, one.noun) else "flop", Decimal(1), "")
     if noun.role == "money":
         about = not roles.isdisjoint(("training", "chip", "compute"))
         costs = about or ("cost" in roles and number.value >= 10_000)
@@ -306,57 +320,12 @@ def _left_out(number: Item, one: Attached, roles: set[str]) -> str:
     return ""
 
 
-def _is_window(items: list[Item], at: int) -> bool:
-    """Return whether a number without a noun is the length of a context: `Context length: 128K`."""
-    number = items[at]
-    glued = at + 1 < len(items) and items[at + 1].role == "word" and not number.scaled and items[at + 1].word == "p"
-    if glued or not 512 <= number.value <= 100_000_000 or number.is_year:
-        return False
-    for step, far in ((-1, 6), (1, 3)):
-        for i in range(at + step, at + step * far, step):
-            if not 0 <= i < len(items) or items[i].role in ("number", "stop", "comma", *NOUNS):
-                break
-            if items[i].role == "context":
-                return True
-    return False
-
-
-def _clause(items: list[Item], one: Attached) -> tuple[int, int]:
-    """Return the first and the last item between commas around a number and its noun."""
-    assert one.noun is not None
-    low, high = min(one.at, one.noun), max(one.at, one.noun)
-    while low > 0 and items[low - 1].role not in ("comma", "stop"):
-        low -= 1
-    while high + 1 < len(items) and items[high + 1].role not in ("comma", "stop"):
-        high += 1
-    return low, high
-
-
-def _is_context(items: list[Item], one: Attached) -> bool:
-    """Return whether tokens are those of a window, a request or an answer, not of training data."""
-    low, high = _clause(items, one)
-    clause = {item.role for item in items[low : high + 1]}
-    return "context" in clause and "training" not in clause
-
-
-def _is_allowance(items: list[Item], one: Attached) -> bool:
-    """Return whether tokens are given away or used in a time: `每日10万的免费Token`, `500,000 tokens per day`."""
-    assert one.noun is not None
-    low, high = _clause(items, one)
-    clause = {item.role for item in items[low : high + 1]}
-    if "training" in clause:
-        return False
-    first, last = min(one.at, one.noun), max(one.at, one.noun)
-    near = {item.role for item in items[max(low, first - 1) : min(high, last + 1) + 1]}
-    after = items[last + 1 : last + 3]
-    timed = len(after) == 2 and (after[0].role in ("per", "slash") or after[0].word == "a") and after[1].role in _TIMES
-    return "rate" in clause or "free" in near or timed
-
-
 def _of_chips(items: list[Item], one: Attached) -> tuple[str, Decimal, str]:
     """Return chip-hours where a time follows the chip, else a count of chips, unless it is that of one machine."""
     assert one.noun is not None
     name, i = items[one.noun].word, one.noun + 1
+    if not one.adjacent and one.at and items[one.at - 1].word == "=":
+        return "", Decimal(1), ""  # PORT=80 docker run --gpus all
     while i < len(items) and items[i].role in ("chip", "filler", "active"):
         i += 1
     if i < len(items) and one.noun > one.at and i - one.noun <= 4:
@@ -386,8 +355,3 @@ def _chip_near(items: list[Item], hours: int) -> str | None:
             distance += role not in ("filler",)
             i += step
     return None
-
-
-def _is_rate(items: list[Item], noun: int) -> bool:
-    following = items[noun + 1] if noun + 1 < len(items) else None
-    return following is not None and (following.role in ("per", "slash") or following.word == "s")

@@ -23,6 +23,10 @@ _PIECE = re.compile(
 _ADDRESS = re.compile(r"(?i:https?://|www\.)[^\s<>\"()]{1,2000}")
 _VERSION = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,2}){0,2}[A-Za-z]{0,2}")
 _SIZE = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,3})?[KMBTkmbt]")
+# A licence, a file, a stage of training or chips in the plural have the shape of a name.
+_NO_MODEL = re.compile(
+    r"(?i:apache-.*|(?:cc-)?by(?:-(?:nc|sa|nd)){1,2}.*|.*\.(?:py|sh|md|json|ya?ml)|(?:stage|step|phase)-[0-9]+|tpuv[0-9].*)"
+)
 _QUOTED = re.compile(r"[「『“«《„]([^「」『』“”«»《》„\n]{2,30})[」』”»》“]")
 # A capital letter and a number that are no model: chips, licences, standards, parts of a document, dates, benchmarks.
 _CHIP_OR_FORMAT = re.compile(r"[ABHLPVFTKQH][0-9]{2,4}[A-Za-z]?(?:[-_][A-Za-z0-9-]{1,20})?|[A-Z]{1,4}[0-9]{1,4}")
@@ -37,6 +41,15 @@ _NO_NAMES = frozenset(
     Rund SHA SWE Sec Section Seit Selon Sep Sept September She Since Some Stage Step TPU Table Than The These They
     This Those To Top US USB USD UTF Ubuntu Um Uma Un Une Until Up Using Version Vol Von WMT Was We Web When While
     Windows With""".split()
+)
+# Names of models that a text nearly always means as the kind: `a 560B MoE model`.
+_KINDS_OF_NETWORKS = frozenset(
+    "MoE GAN GANs GRUs LSTM BLSTM DBLSTM GNN GGNN DCNN DBNs BPE LDA SDE Boosting Rotation".split()
+)
+# A name without a figure, by its last part: `LongCat-Flash-Chat`.
+_NAMED = re.compile(
+    r"[A-Z][A-Za-z]{1,20}(?:-[A-Z][A-Za-z]{1,20}){0,3}"
+    r"-(?:Chat|Instruct|Thinking|Coder|Flash|Large|Lite|Mini|Nano|Max|Ultra|Turbo|VL|MoE)"
 )
 
 
@@ -67,9 +80,9 @@ class Gazetteer:
 def gazetteer_of(models: Iterable[str], developers: Iterable[tuple[str, str]]) -> Gazetteer:
     """Return a gazetteer of models' names and of (spelling, name) pairs of organisations.
 
-    Spellings of one or two letters are left out: they are words.
+    Spellings of one or two letters are left out: they are words, as are names of whole kinds of networks.
     """
-    folded = {fold_name(name): name for name in models if len(name) > 2}
+    folded = {fold_name(name): name for name in models if len(name) > 2 and name not in _KINDS_OF_NETWORKS}
     return Gazetteer(folded, {spelling.casefold(): name for spelling, name in developers if len(spelling) > 2})
 
 
@@ -129,7 +142,7 @@ def _at(text: str, pieces: list[re.Match[str]], i: int, known: Gazetteer) -> tup
     figure = _FIGURE.search(first) is not None
     if not known.may_begin(first):
         following = pieces[i + 1][0] if i + 1 < len(pieces) else ""
-        shaped = first[:1].isupper() and (figure or _FIGURE.match(following))
+        shaped = first[:1].isupper() and (figure or _FIGURE.match(following) or _NAMED.fullmatch(first))
         return _shaped(text, _run(text, pieces, i)) if shaped else (None, 1)
     run = _run(text, pieces, i)
     start = run[0].start()
@@ -160,9 +173,10 @@ def _shaped(text: str, run: list[re.Match[str]]) -> tuple[Mention | None, int]:
     """Return a name of the shape of a model's: `Qwen3-Next-80B-A3B`, `Llama 3.1 405B`, `Kimi K2`."""
     first = run[0][0]
     used = 1
-    if not first[:1].isupper() or first in _NO_NAMES or _CHIP_OR_FORMAT.fullmatch(first):
+    if not first[:1].isupper() or first in _NO_NAMES or _CHIP_OR_FORMAT.fullmatch(first) or _NO_MODEL.fullmatch(first):
         return None, 1
-    numbered = any(c.isdigit() for c in first) and sum(c.isalpha() for c in first) > 1
+    named = _NAMED.fullmatch(first) is not None
+    numbered = named or (any(c.isdigit() for c in first) and sum(c.isalpha() for c in first) > 1)
     while used < len(run):
         piece = run[used][0]
         version = _VERSION.fullmatch(piece) or _SIZE.fullmatch(piece)

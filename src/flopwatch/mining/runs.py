@@ -15,7 +15,7 @@ from flopwatch.domain import BadInput, WrongUsage
 from flopwatch.extraction import gazetteer_of
 from flopwatch.ledger import remove_leftovers
 from flopwatch.mining.across_languages import write_slips
-from flopwatch.mining.copies import write_groups
+from flopwatch.mining.groups import write_groups
 from flopwatch.mining.mined_documents import Miner
 from flopwatch.mining.shards import FOLDERS, GROUPS, SLIPS, Manifest, Shard, finished, mine_shard, shards_of
 from flopwatch.sources import library_of, load_names
@@ -101,13 +101,17 @@ def mine(
         with_facts=sum(one.with_facts for one in done),
         facts=sum(one.facts for one in done),
         candidates=sum(one.candidates for one in done),
-        groups=write_groups((out / "candidates" / f"{one.name}.parquet" for one in shards), out / GROUPS),
-        slips=write_slips((out / "facts" / f"{one.name}.parquet" for one in shards), out / SLIPS),
+        groups=write_groups(_files(out, "candidates", shards), _files(out, "facts", shards), out / GROUPS),
+        slips=write_slips(_files(out, "facts", shards), out / SLIPS),
         shards=len(shards),
         done_before=len(before),
         held=dict(sorted(held.items())),
         seconds=round(time.monotonic() - started, 3),
     )
+
+
+def _files(out: Path, folder: str, shards: Sequence[Shard]) -> list[Path]:
+    return [out / folder / f"{one.name}.parquet" for one in shards]
 
 
 def _results(shards: Sequence[Shard], out: Path, data: Path, workers: int, cluster: str) -> Iterable[Manifest]:

@@ -17,7 +17,7 @@ from flopwatch.ledger import write_whole
 from flopwatch.mining.mined_documents import Miner, StatedFact, rows_of
 from flopwatch.sources import Find, documents_of, finds_in_text, has_documents, is_small
 
-VERSION = 5  # counts up when the same input would give other output
+VERSION = 6  # counts up when the same input would give other output
 FOLDERS = ("facts", "candidates", "shards")  # of the output, in the order they are written
 GROUPS, SLIPS = "groups.parquet", "slips.parquet"  # written last of all
 _TOGETHER = 64 * 2**20  # bytes of small files in one shard

@@ -24,7 +24,7 @@ _BLANKS = "\u00a0\u2009\u202f "
 @cache
 def _token(lexicon: Lexicon) -> re.Pattern[str]:
     digit = f"[0-9{NATIVE_DIGITS}]"
-    groups = rf"|{digit}{{1,3}}(?:[{_BLANKS}]{digit}{{3}}){{1,6}}(?!{digit})(?:[.,]{digit}{{1,9}})?"
+    groups = rf"|(?<![A-Za-z]){digit}{{1,3}}(?:[{_BLANKS}]{digit}{{3}}){{1,6}}(?!{digit})(?:[.,]{digit}{{1,9}})?"
     number = (
         rf"{digit}{{1,3}}(?:'{digit}{{3}}){{1,6}}(?!{digit})"
         rf"{groups if lexicon.blank_groups else ''}"

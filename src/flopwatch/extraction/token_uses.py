@@ -1,0 +1,65 @@
+"""What tokens are of: a context, a request, a batch or an allowance, and not the data of a training."""
+
+from __future__ import annotations
+
+from flopwatch.extraction.attachment import Attached
+from flopwatch.extraction.items import NOUNS, Item
+
+TIMES = frozenset(("hours", "days", "weeks", "months"))
+
+
+def is_window(items: list[Item], at: int) -> bool:
+    """Return whether a number without a noun is the length of a context: `Context length: 128K`."""
+    number = items[at]
+    glued = at + 1 < len(items) and items[at + 1].role == "word" and not number.scaled and items[at + 1].word == "p"
+    if glued or not 512 <= number.value <= 100_000_000 or number.is_year:
+        return False
+    for step, far in ((-1, 6), (1, 3)):
+        for i in range(at + step, at + step * far, step):
+            if not 0 <= i < len(items) or items[i].role in ("number", "stop", "comma", *NOUNS):
+                break
+            if items[i].role == "context":
+                return True
+    return False
+
+
+def _clause(items: list[Item], one: Attached) -> tuple[int, int]:
+    """Return the first and the last item between commas around a number and its noun."""
+    assert one.noun is not None
+    low, high = min(one.at, one.noun), max(one.at, one.noun)
+    while low > 0 and items[low - 1].role not in ("comma", "stop"):
+        low -= 1
+    while high + 1 < len(items) and items[high + 1].role not in ("comma", "stop"):
+        high += 1
+    return low, high
+
+
+def is_context(items: list[Item], one: Attached) -> bool:
+    """Return whether tokens are those of a window, a request or an answer, not of training data."""
+    low, high = _clause(items, one)
+    clause = {item.role for item in items[low : high + 1]}
+    return "context" in clause and "training" not in clause
+
+
+def is_allowance(items: list[Item], one: Attached) -> bool:
+    """Return whether tokens are given away or used in a time: `每日10万的免费Token`, `500,000 tokens per day`."""
+    assert one.noun is not None
+    low, high = _clause(items, one)
+    clause = {item.role for item in items[low : high + 1]}
+    if "training" in clause:
+        return False
+    first, last = min(one.at, one.noun), max(one.at, one.noun)
+    near = {item.role for item in items[max(low, first - 1) : min(high, last + 1) + 1]}
+    after = items[last + 1 : last + 3]
+    timed = len(after) == 2 and (after[0].role in ("per", "slash") or after[0].word == "a") and after[1].role in TIMES
+    return "rate" in clause or "free" in near or timed
+
+
+def is_batch(items: list[Item], one: Attached) -> bool:
+    """Return whether tokens are those of one batch: `a batch size of 16.8M tokens`."""
+    return any(item.word.lower().startswith("batch") for item in items[max(0, one.at - 4) : one.at])
+
+
+def is_rate(items: list[Item], noun: int) -> bool:
+    following = items[noun + 1] if noun + 1 < len(items) else None
+    return following is not None and (following.role in ("per", "slash") or following.word == "s")
