@@ -146,3 +146,17 @@ def test_dates_of_the_solar_calendar(year, month, day, wanted):
 )
 def test_dates_of_other_calendars_and_countries_are_gregorian_ones(language, text, date):
     assert [one.value for one in extract_facts(text, language=language).facts if one.kind == "date"] == [date]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It surpasses Qwen3- 235B-A22B and uses fewer of the activated parameters.",
+        "A10,3 A10,4 A10,1 A10,2 decoder of 3 layers",
+        "CONTAINER_PORT=80 docker run --gpus all",
+        "The batch size is 16.8M tokens.",
+        "Some 27 billion are used for a token.",
+    ],
+)
+def test_labels_halves_of_names_and_batches_are_no_facts(text):
+    assert read_facts(text, language="en") == ()

@@ -19,7 +19,7 @@ _PLAIN = frozenset(
     ("word", "name", "training", "context", "rate", "model", "none", "cost", "price")
 )  # each a step away
 _LEFT_NOUNS = frozenset(("parameters", "tokens", "flop", "chip"))  # may be named before their number
-_TIMES = frozenset(("hours", "days", "weeks", "months"))
+TIMES = frozenset(("hours", "days", "weeks", "months"))
 _BETWEEN_ENDS = frozenset(("word", "filler", "classifier", "model", "training", "money", "data"))
 _EACH = frozenset(("a", "an", "each", "every", "single", "one", "any"))
 _LEAST_DATA = 10**13  # a size of no model
@@ -170,7 +170,7 @@ def _before(items: list[Item], at: int, claimed: set[int]) -> int | None:
 def _halve(items: list[Item], found: dict[int, Attached]) -> None:
     """Add the half after the noun to its number: `deux mois et demi`, `2か月半`, `两个半月`."""
     for one in found.values():
-        if one.noun is None or not one.adjacent or items[one.noun].role not in _TIMES:
+        if one.noun is None or not one.adjacent or items[one.noun].role not in TIMES:
             continue
         inside = any(item.halves for item in items[one.at + 1 : one.noun])
         after = one.noun + 1 + (one.noun + 1 < len(items) and items[one.noun + 1].role == "and")

@@ -44,8 +44,8 @@ _DAYS = {"days": Decimal(1), "weeks": Decimal(7), "months": Decimal("30.4375")} 
 _LEAST = {"params": 100_000, "active_params": 100_000, "tokens": 10_000_000, "flop": 1_000_000_000}
 # A line, and the lines that continue its sentence; rows of tables are lines of their own.
 _LINE = re.compile(r"[^\n|]+(?:\n(?=[a-z0-9$(])[^\n|]+){0,60}(?=\n|$)|[^\n]+")
-_CHIP_LABEL = re.compile("[A-Za-z][0-9],$|[0-9]{2},$")
-_LABEL = re.compile(",[0-9]")
+_CHIP_LABEL = re.compile(r"A[0-9]{1,2},$")
+_LABEL = re.compile(r"A[0-9]{1,2},[0-9]")
 _CUT_NAME = re.compile(r"\w-\s$")  # the first half of a name that a line or a blank cut in two
 _LETTER = re.compile(r"[^\W\d_]")
 _CHUNK = 4_000  # characters of a line that are read at once
@@ -226,7 +226,7 @@ def _of_sentence(words: str, offset: int, items: list[Item], pieces: Cut, lexico
 def _is_part_of_name(words: str, start: int, end: int, kind: str) -> bool:
     """Return whether a number is the half of a name that is cut in two (`Qwen3- 30B-A3B`), or of a label (`A10,3`)."""
     cut_in_two = words.startswith("-", end) and _CUT_NAME.search(words, max(0, start - 3), start) is not None
-    return cut_in_two or (kind == "chip_count" and _CHIP_LABEL.search(words, max(0, start - 3), start) is not None)
+    return cut_in_two or (kind == "chip_count" and _CHIP_LABEL.search(words, max(0, start - 4), start) is not None)
 
 
 def _chips(words: str, offset: int, items: list[Item], pieces: Cut, roles: set[str]) -> list[Fact]:
@@ -237,8 +237,7 @@ def _chips(words: str, offset: int, items: list[Item], pieces: Cut, roles: set[s
     for item in items:
         token = pieces.tokens[item.first]
         named = item.word[:1].isalpha() or not item.word.isascii()
-        labelled = _LABEL.match(words, pieces.span(token.start, pieces.tokens[item.after - 1].end)[1])
-        if labelled:
+        if _LABEL.match(words, pieces.span(token.start, token.end)[0]):
             continue  # A10,1 A10,2: labels of a figure
         if item.role == "chip" and named and any(c.isdigit() for c in item.word) and item.word not in found:
             start, end, _ = pieces.span(token.start, pieces.tokens[item.after - 1].end)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from flopwatch.extraction.attachment import Attached
+from flopwatch.extraction.attachment import TIMES, Attached
 from flopwatch.extraction.items import NOUNS, Item
-
-TIMES = frozenset(("hours", "days", "weeks", "months"))
 
 
 def is_window(items: list[Item], at: int) -> bool:
@@ -61,5 +59,6 @@ def is_batch(items: list[Item], one: Attached) -> bool:
 
 
 def is_rate(items: list[Item], noun: int) -> bool:
+    """Return whether a noun is counted for each of something else: `tokens per second`."""
     following = items[noun + 1] if noun + 1 < len(items) else None
     return following is not None and (following.role in ("per", "slash") or following.word == "s")
