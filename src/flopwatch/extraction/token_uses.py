@@ -1,4 +1,4 @@
-"""What tokens are of: a context, a request, a batch or an allowance, and not the data of a training."""
+"""Uses of tokens other than training data: contexts, requests, batches and allowances."""
 
 from __future__ import annotations
 

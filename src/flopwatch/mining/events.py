@@ -30,7 +30,7 @@ _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
 
 class Report(msgspec.Struct, frozen=True):
-    """What one document says about one model.
+    """Facts and words of one document about one model.
 
     Args:
         name: The model as named.
@@ -46,7 +46,7 @@ class Report(msgspec.Struct, frozen=True):
 
 
 class _Event:
-    """What the reports of one event state together."""
+    """Facts and words of the reports of one event."""
 
     def __init__(self) -> None:
         self.facts: set[tuple[str, str]] = set()
