@@ -16,7 +16,7 @@ from flopwatch.exports.dossiers import (
 from flopwatch.exports.feeds import SavedQuery, organisation_feed, query_feed, threshold_feed, write_feeds
 from flopwatch.exports.json_tree import api_path, write_json_tree
 from flopwatch.exports.model_files import write_model_files
-from flopwatch.exports.release_notes import release_counts, write_release_notes
+from flopwatch.exports.release_notes import notes_markdown, release_counts, write_release_notes
 
 __all__ = [
     "Dossiers",
@@ -32,6 +32,7 @@ __all__ = [
     "disclosure_toml",
     "dossier_csv",
     "dump_sha256",
+    "notes_markdown",
     "organisation_feed",
     "query_feed",
     "release_counts",
