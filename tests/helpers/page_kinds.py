@@ -37,6 +37,8 @@ KINDS = (
     "explore.html?tab=table",
     "explore.html?tab=sources",
     "embed.html",
+    "card.html?model=openai/gpt-4",
+    "charts/counts-by-threshold.html",
 )
 # In the first tier: a page of each layout. The others share theirs with one of these (organisations, countries and
 # domains with hardware, unconfirmed with thresholds, findings with benchmarks, tables of audit and data with coverage),

@@ -213,7 +213,7 @@ def test_the_start_page_holds_each_model_as_a_row_and_each_figure_as_a_point(
     page = pages["index.html"]
     rows = [a for tag, a in page.elements if tag == "th" and a.get("scope") == "row"]
     assert len(rows) == len(census.models())
-    drawn = [a for tag, a in page.elements if tag == "path" and "mark" in str(a.get("class"))]
+    drawn = [a for tag, a in page.elements if tag == "use"]
     with_figure = [m for m, e in census.estimates.items() if hasattr(e, "compute_flop")]
     assert len(drawn) == len(with_figure)
     assert "Not drawn, because no source gives a figure: Sora" in page.text

@@ -171,7 +171,14 @@ def test_hosts_follow_the_address_that_is_listened_on() -> None:
 
 
 def test_only_what_is_made_for_other_sites_may_be_framed_or_shown_there(address: str) -> None:
-    for path, framed, shown in (("/", False, False), ("/embed.html", True, True), ("/chart.svg", False, True)):
+    for path, framed, shown in (
+        ("/", False, False),
+        ("/embed.html", True, True),
+        ("/card.html", True, True),
+        ("/charts/a.html", True, True),
+        ("/charts/a.csv", False, False),
+        ("/chart.svg", False, True),
+    ):
         headers = get(address, path)[1]
         assert ("frame-ancestors" not in headers["content-security-policy"]) is framed, path
         assert (headers["cross-origin-resource-policy"] == "cross-origin") is shown, path

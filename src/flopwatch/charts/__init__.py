@@ -9,6 +9,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 from flopwatch.charts.chart_data import Drawing, Row, Worked
+from flopwatch.charts.figures import PageFigure, interval_bars, rising_curves, stacked_bars
 from flopwatch.charts.stated_points import StatedPoint, stated_history
 from flopwatch.charts.static import IntervalFigure, Scale, chart_of, interval_figure
 
@@ -27,14 +28,18 @@ def __getattr__(name: str) -> Any:
 __all__ = [
     "Drawing",
     "IntervalFigure",
+    "PageFigure",
     "Row",
     "Scale",
     "StatedPoint",
     "Worked",
     "chart_of",
+    "interval_bars",
     "interval_figure",
     "png",
+    "rising_curves",
     "spec",
+    "stacked_bars",
     "svg",
     "table",
     "stated_history",

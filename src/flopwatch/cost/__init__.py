@@ -9,10 +9,12 @@ from flopwatch.cost.energy import (
     training_carbon,
     training_energy,
 )
+from flopwatch.cost.of_amount import AmountBill, bill_of_amount
 from flopwatch.cost.of_model import ModelBill, bills_of
 from flopwatch.cost.run_answers import BackwardAnswer, ForwardAnswer, answer_run
 
 __all__ = [
+    "AmountBill",
     "BackwardAnswer",
     "BillLine",
     "ForwardAnswer",
@@ -21,6 +23,7 @@ __all__ = [
     "answer_run",
     "average_draw",
     "bill",
+    "bill_of_amount",
     "bills_of",
     "chip_to_server",
     "facility_overhead",

@@ -182,6 +182,7 @@ class Chip(msgspec.Struct, frozen=True, kw_only=True):
             matrices; empty if the source states none.
         aliases: Other names for it, including variants with the same peak (SXM, PCIe, 40 and 80 GB).
         memory_bytes: Memory in bytes, one value for each memory size, smallest first.
+        on_chip_memory: True if that memory is on-chip SRAM, not memory outside the chip.
         tdp_w: Thermal design power, in W.
         released: ISO release date; of several variants, of the first.
         source: Id of the source of the peaks.
@@ -200,6 +201,7 @@ class Chip(msgspec.Struct, frozen=True, kw_only=True):
     peak_flop_per_s: dict[str, str]
     aliases: tuple[str, ...] = ()
     memory_bytes: tuple[str, ...] = ()
+    on_chip_memory: bool = False
     tdp_w: str = ""
     released: str = ""
     source: str = ""

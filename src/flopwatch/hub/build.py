@@ -20,6 +20,7 @@ from flopwatch.hub.pages.coverage import write_coverage
 from flopwatch.hub.pages.data import write_data
 from flopwatch.hub.pages.documents import write_documents
 from flopwatch.hub.pages.explorer import write_explorer
+from flopwatch.hub.pages.figures import write_figure_files
 from flopwatch.hub.pages.groups import write_places
 from flopwatch.hub.pages.lists import write_lists
 from flopwatch.hub.pages.methods import write_method, write_methods
@@ -95,6 +96,7 @@ def _write_pages(site: Site, census: Census, downloads: Mapping[str, int], queri
     write_methods(site)
     findings = insights.context(census)
     site.page("findings.html", "findings.html", **findings)
+    write_figure_files(site, findings["charts"].values())
     (site.folder / "findings.json").write_bytes(insights.as_json(findings["sentences"]))
     write_audit(site, census)
     write_changes(site, census)

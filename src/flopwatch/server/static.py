@@ -33,6 +33,7 @@ _LOOKS, _BETWEEN_LOOKS = 40, 0.05  # seconds; two in all for a build to swap its
 _NOT_FOUND = 404
 _LOCAL = "local"  # the account of the person who started the server on this machine
 _PLAIN = [(b"content-type", b"text/plain; charset=utf-8")]
+_FRAMED = ("card.html", "embed.html")  # pages made for frames of other sites, with those of `charts/`
 _ELSEWHERE = {"cross-origin-resource-policy": "cross-origin"}
 HEADERS: dict[str, str] = {
     # frame-ancestors works only as a header, so the page's own policy does not have it.
@@ -62,7 +63,7 @@ APP_HEADERS = {
 def headers_of(path: str) -> dict[str, str]:
     """Return the headers of a response; the page and pictures made for other sites may be framed and shown there."""
     name = path.rsplit("/", 1)[-1]
-    if name == "embed.html":
+    if name in _FRAMED or ("/charts/" in path and name.endswith(".html")):
         return {**HEADERS, **_ELSEWHERE, "content-security-policy": CONTENT_POLICY}
     return {**HEADERS, **_ELSEWHERE} if name.endswith((".svg", ".png")) else HEADERS
 

@@ -25,7 +25,7 @@ class Pages(Protocol):
 
 
 def write_explorer(site: Pages, census: Census, rows: Sequence[ListedModel], frame: pl.DataFrame) -> None:
-    """Write `explore.html`, `embed.html` and `assets/explore-data.js`.
+    """Write `explore.html`, `embed.html`, `card.html` and `assets/explore-data.js`.
 
     Args:
         site: The site; its assets already exist.
@@ -46,3 +46,4 @@ def write_explorer(site: Pages, census: Census, rows: Sequence[ListedModel], fra
         headline=headline_threshold(census),
     )
     site.page("embed.html", "embed.html")
+    site.page("card.html", "card.html")

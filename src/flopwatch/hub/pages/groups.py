@@ -14,6 +14,7 @@ from flopwatch.census import Census
 from flopwatch.domain import HEADLINE_FLOP, Chip, NotFound, Source, exact
 from flopwatch.exports import organisation_feed
 from flopwatch.hub.pages.chip_owners import owned_compute
+from flopwatch.hub.pages.figures import largest_runs, write_figure_files
 from flopwatch.hub.pages.rents import rents_of
 from flopwatch.hub.views import ListedModel
 from flopwatch.products import label
@@ -57,6 +58,12 @@ PLACES = (
     ),
 )
 
+_CHARTS = {
+    "organisations": N_("The largest training run of each organisation"),
+    "countries": N_("The largest training run of each country"),
+    "domains": N_("The largest training run of each domain"),
+}
+
 
 @dataclass(frozen=True)
 class Place:
@@ -94,6 +101,8 @@ def write_places(site: Site, census: Census, rows: Sequence[ListedModel]) -> Non
     lines = LineCache(site)
     for folder, field_name, heading, word, about in PLACES:
         places = places_of(census, folder, field_name, rows)
+        chart = largest_runs(census, folder, gettext(_CHARTS[folder]), [(one.name, one.most) for one in places])
+        write_figure_files(site, [chart])
         site.page(
             f"{folder}.html",
             f"{folder}.html",
@@ -102,6 +111,7 @@ def write_places(site: Site, census: Census, rows: Sequence[ListedModel]) -> Non
             word=gettext(word),
             about=gettext(about),
             size=size,
+            chart=chart,
         )
         for place in places:
             context = {

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from flopwatch.analysis import Interval, Missing
 from flopwatch.census import Census
+from flopwatch.hub.pages.figures import insight_figures
 from flopwatch.hub.pages.insight_sentences import InsightSentence, sentence
 from flopwatch.wording import N_, gettext, power_html, say_html
 
@@ -66,6 +67,7 @@ def context(census: Census) -> dict[str, Any]:
         ],
         "lacking": [(_question(one), one.reason) for one in found.unknown],
         "id_of": by_name,
+        "charts": insight_figures(census),
         "sentences": sentences,
     }
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from flopwatch.census import Census, base_crossings, estimate_of, why_unknown
 from flopwatch.classification import in_force
+from flopwatch.cost import bill_of_amount
 from flopwatch.domain import LeftOutRow, exact
 from flopwatch.exports import threshold_feed
 from flopwatch.hub.views import by_probability, names
@@ -42,6 +43,7 @@ def _levels(census: Census) -> list[dict[str, Any]]:
                 "unconfirmed": census.unconfirmed if exact(threshold.flop) == exact("1e23") else (),
                 "estimates": {c.model: estimate_of(census, c.model) for c in crossings},
                 "left_out": _left_out(census, float(threshold.flop)),
+                "bill": bill_of_amount(float(exact(threshold.flop)), census.catalogue, census.as_of),
                 "why": {c.model: why_unknown(census, census.records[c.model]) for c in by_class["unknown"]},
             }
         )

@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 if TYPE_CHECKING:
     from flopwatch.hub.site import Site
 
-_LEFT_OUT = ("404.html", "embed.html", "search.html", "releases/")  # not for search engines
+_LEFT_OUT = ("404.html", "card.html", "embed.html", "charts/", "search.html", "releases/")  # not for search engines
 _MOST = 50_000  # addresses in one sitemap, by its standard
 
 

@@ -166,7 +166,7 @@
     return {
       address() {
         // A preset remains selected on another tab, in another order, or with a model picked.
-        const plain = new URLSearchParams(writeState({...page.state, tab: 'chart', sort: 'published:desc', page: 1, model: ''})).toString();
+        const plain = new URLSearchParams(writeState({...page.state, tab: 'chart', sort: 'published:desc', page: 1, model: '', 'as-of': ''})).toString();
         for (const link of links) {
           if (new URLSearchParams(link.search).toString() === plain) link.setAttribute('aria-current', 'true');
           else link.removeAttribute('aria-current');

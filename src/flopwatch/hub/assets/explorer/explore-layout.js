@@ -293,7 +293,7 @@
     const text = (px, py, t, more) => scene.texts.push({x: px, y: py, t, a: 'left', b: 'alphabetic', z: 13, w: 400, c: tint.soft, o: 1, r: 0, ...more});
     text(side, 36, words.title, {z: 22, w: 650, c: tint.ink});
     for (const item of legend) {
-      scene.points.push({x: item.x + 6, y: item.y - 4, s: item.shape, z: 70, f: tint.groups[item.style], c: tint.card, w: 0.5, o: 1});
+      scene.points.push({x: item.x + 6, y: item.y - 4, s: item.shape, z: 70, f: item.hollow ? 'transparent' : tint.groups[item.style], c: item.hollow ? tint.ink : tint.card, w: item.hollow ? 1.6 : 0.5, o: 1});
       text(item.x + 18, item.y, item.label, {c: tint.ink});
     }
     lines.forEach((line, i) => text(side, height - bottom + 26 + 19 * i, line, {c: tint.ink}));

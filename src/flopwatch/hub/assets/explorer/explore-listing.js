@@ -23,6 +23,14 @@
     const bases = every.filter((one) => !one.row.variant).length;
     const more = byId('show-all'), heads = Array.from(table.tHead.rows[0].cells).filter((th) => th.dataset.key);
     let limit = PAGE;
+    // The arrows go from row to row: the Tab key would need two presses for each.
+    body.addEventListener('keydown', (event) => {
+      const links = Array.from(body.rows, (tr) => tr.querySelector('th a')), at = links.indexOf(event.target.closest('tr')?.querySelector('th a'));
+      const to = {ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: links.length - 1}[event.key];
+      if (to === undefined || at < 0) return;
+      event.preventDefault();
+      links[Math.max(0, Math.min(to, links.length - 1))].focus();
+    });
     for (const th of heads) {
       const button = el('button', {type: 'button', className: 'sort'}, ...th.childNodes);
       button.addEventListener('click', () => {
@@ -45,7 +53,7 @@
       return el('tr', {}, el('th', {scope: 'row'}, page.symbolOf(dims.domain.style(row.domain[0])), el('a', {href: page_, dir: 'auto', textContent: row.name})),
         cell('opt', row.organisation), cell('nowrap', year, day ? el('span', {className: 'day', textContent: day}) : ''),
         cell('num opt', ...(row.parameters === null ? [] : short(row.parameters))), cell('num', known ? link : unknown()),
-        cell('num opt2', ...(known ? interval(row) : [])), heads.some((th) => th.dataset.key === 'class') ? cell('opt2', el('span', {className: `badge ${grade.id}`, textContent: grade.words})) : '',
+        cell('num opt2 range-cell', ...(known ? interval(row) : [])), heads.some((th) => th.dataset.key === 'class') ? cell('opt2', el('span', {className: `badge ${grade.id}`, textContent: grade.words})) : '',
         cell('opt', row.accessLabel ? gettext(row.accessLabel) : ''));
     }
     function lineOf(row) {

@@ -88,6 +88,41 @@
       else location.href = href;
     });
 
+    // ------------------------------------------------------------------ by keyboard: the arrows walk from point to point
+    const live = el('p', {className: 'visually-hidden', role: 'status'});
+    document.body.append(live);
+    box.tabIndex = 0;
+    box.setAttribute('role', 'application');
+    box.setAttribute('aria-label', gettext('Chart. The arrow keys go from model to model, Enter chooses one, Escape leaves.'));
+    let walked = '';
+    // The next point: left and right by the horizontal axis, up and down by the vertical.
+    function nextSpot(key) {
+      const sideways = key === 'ArrowLeft' || key === 'ArrowRight', spots = page.drawn.spots.slice().sort(sideways || key === 'Home' || key === 'End' ? (a, b) => a.x - b.x || b.y - a.y : (a, b) => b.y - a.y || a.x - b.x);
+      const at = spots.findIndex((s) => s.p.row.id === walked), last = spots.length - 1;
+      const to = {ArrowRight: at + 1, ArrowUp: at + 1, ArrowLeft: at < 0 ? last : at - 1, ArrowDown: at < 0 ? last : at - 1, Home: 0, End: last}[key];
+      return to === undefined ? null : spots[Math.max(0, Math.min(to, last))] || null;
+    }
+    box.addEventListener('keydown', (event) => {
+      const here = walked && spotOf(walked);
+      if (event.key === 'Escape') {
+        walked = '';
+        return hide();
+      }
+      if (event.key === 'Enter' && here) {
+        if (card) return choose(walked);
+        location.href = root + here.p.row.page;
+        return;
+      }
+      const spot = page.drawn && nextSpot(event.key);
+      if (!spot) return;
+      event.preventDefault();
+      walked = spot.p.row.id;
+      const area = box.getBoundingClientRect();
+      show(spot, {clientX: area.left + spot.x, clientY: area.top + spot.y}, false);
+      live.textContent = Array.from(tip.children, (one) => one.textContent).join(', ');
+    });
+    box.addEventListener('blur', hide);
+
     // ------------------------------------------------------------------ the card
     function choose(id) {
       page.state.model = page.state.model === id ? '' : id;
@@ -135,12 +170,22 @@
         const link = el('a', {href: root + p.row.page}, page.symbolOf(p.style), el('span', {dir: 'auto', textContent: cut(p.row.name, 40)}));
         link.addEventListener('focus', () => ringAt(spotOf(p.row.id)));
         link.addEventListener('blur', mark);
+        link.tabIndex = -1;
         const item = el('li', {}, link, el('span', {className: 'soft', textContent: p.row.day.slice(0, 7)}), el('span', {className: 'num'}, ...amount(page.state.y, p.row[page.state.y])));
         item.addEventListener('pointerenter', () => ringAt(spotOf(p.row.id)));
         item.addEventListener('pointerleave', mark);
         return item;
       }));
     }
+    // One stop of the Tab key for the whole list: the arrows move in it, the ring shows the point.
+    function roam(event) {
+      const links = Array.from(list.querySelectorAll('a')), at = links.indexOf(document.activeElement);
+      const to = {ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: links.length - 1}[event.key];
+      if (to === undefined || !links.length) return;
+      event.preventDefault();
+      links[Math.max(0, Math.min(to, links.length - 1))].focus();
+    }
+    list?.addEventListener('keydown', roam);
     return {
       drawn: hide,
       mounted() {

@@ -24,7 +24,7 @@
     return {
       y: 'compute', x: 'date', by: 'domain', domain: [], country: [], org: [], access: [], category: [], class: [], from: FIRST_YEAR, to: null,
       min: null, q: '', fit: 'frontier', eras: [], records: 'label', bars: false, moe: true, thresholds: true, variants: false,
-      tab: 'chart', sort: 'published:desc', page: 1, model: '',
+      tab: 'chart', sort: 'published:desc', page: 1, model: '', 'as-of': '',
     };
   }
 
@@ -57,6 +57,7 @@
         const [by, way] = value.split(':');
         [...SORTS, ...ids].includes(by) && ['asc', 'desc'].includes(way) ? (state.sort = value) : refuse();
       } else if (key === 'page') /^[1-9]\d{0,5}$/.test(value) ? (state.page = Number(value)) : refuse();
+      else if (key === 'as-of') /^\d{4}-\d\d-\d\d$/.test(value) ? (state['as-of'] = value) : refuse();
       else if (key === 'model') state.model = value.slice(0, 300);
       else refuse();
       seen.add(key);

@@ -41,18 +41,21 @@
   F.parts.push((page) => {
     const {data, dims, quantities, root} = page;
     const fileName = (kind) => `flopwatch-${data.as_of}-${page.state.y}-by-${page.state.x}.${kind}`;
+    // The site's own address, if it was built with one: not that of a server on the reader's machine.
+    const site = document.querySelector('link[rel=canonical]')?.href || '';
     function words() {
       const {state} = page, dim = dims[state.by], seen = new Set((page.cells || page.points).map((p) => p.style));
       const entry = (label, style) => ({label, style, shape: data.palette[style][2]});
       const legend = dim.list.filter((v) => seen.has(dim.style(v))).map((v) => entry(cut(dim.values[v].words, 32), dim.style(v)));
       if (dim.other && seen.has(data.palette.length - 1)) legend.push(entry(gettext('Other'), data.palette.length - 1));
+      if (page.points.some((p) => p.doubted)) legend.push({...entry(gettext('Hollow: the figure is doubted'), 0), shape: 'circle', hollow: true});
       const sentences = page.trends.map((t) => {
         const {who, main, rest} = sentence(t, state, quantities);
         return (who ? who + ': ' : '') + `${main} ${rest}`;
       });
       return {
         title: title(state, quantities) + page.labelOf(state.y).slice(page.titleOf(state.y).length), legend, sentences,
-        credit: ngettext('flopwatch, as of %(date)s; %(count)s model. CC BY 4.0', 'flopwatch, as of %(date)s; %(count)s models. CC BY 4.0', page.count, {...counted(page.count), date: data.as_of}),
+        credit: ngettext('flopwatch, as of %(date)s; %(count)s model. CC BY 4.0', 'flopwatch, as of %(date)s; %(count)s models. CC BY 4.0', page.count, {...counted(page.count), date: data.as_of}) + (site ? `. ${site}` : ''),
       };
     }
     function picture(kind) {
@@ -72,7 +75,11 @@
     on('save-csv', () => saveText(fileName('csv'), rows(), 'text/csv'));
     on('save-png', () => picture('png').then((url) => save(fileName('png'), url)));
     on('save-svg', () => picture('svg').then((text) => saveText(fileName('svg'), text, 'image/svg+xml')));
-    on('copy-link', (event) => copyText(event.currentTarget, location.href));
+    // The link names the census that it shows: a later one says that it is another.
+    on('copy-link', (event) => {
+      const query = writeState({...page.state, 'as-of': data.as_of});
+      copyText(event.currentTarget, `${location.href.split(/[?#]/)[0]}?${query}`);
+    });
     on('copy-embed', (event) => copyText(event.currentTarget, frameCode()));
     return {
       // Every link to this view on other pages: the frame's code, the explorer from a frame and from the start page.

@@ -38,7 +38,9 @@
     note.hidden = unknown.length === 0;
     const first = unknown.slice(0, 5).map((u) => '“' + cut(u, 60) + '”').join(', '), more = unknown.length - 5;
     const asked = more > 0 ? gettext('%(these)s and %(count)s more', {these: first, count: more}) : first;
-    note.textContent = unknown.length === 0 ? ''
+    const then = page.state?.['as-of'], older = then && then !== data.as_of ? gettext('The link is of the census of %(then)s; this chart is of %(now)s.', {then, now: data.as_of}) : '';
+    note.hidden = unknown.length === 0 && !older;
+    note.textContent = unknown.length === 0 ? older
       : gettext('The address asks for %(asked)s, which this page does not know. The rest of it is shown.', {asked});
   }
   function writeAddress(push = false) {
@@ -61,7 +63,7 @@
     apply({push: true});
   }
   function change(wanted, options) {
-    Object.assign(page.state, wanted);
+    Object.assign(page.state, {'as-of': ''}, wanted);
     if (!('page' in wanted)) page.state.page = 1;
     if (page.state.x === page.state.y) page.state.x = 'date';
     settled(page.state);
