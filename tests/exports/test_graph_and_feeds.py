@@ -6,18 +6,24 @@ import csv
 import io
 import json
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import pyoxigraph
 import pytest
 from helpers.sample_census import later_census
 from helpers.validators import needs, run_tool
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from flopwatch import api, sources
 from flopwatch.census import Census
 from flopwatch.domain.errors import NotFound, WrongUsage
 from flopwatch.exports.atom import changes_atom
 from flopwatch.exports.feeds import recent_changes, week_of
+from flopwatch.exports.knowledge_graph import iri
 from flopwatch.exports.orkg_comparison import PROPERTIES, orkg_csv
 from flopwatch.releases.manifest import Manifest
+from flopwatch.wording import web_link
 
 Release = tuple[Path, Manifest]
 
@@ -84,6 +90,18 @@ def test_rdflib_reads_the_graph_and_shacl_finds_it_valid_until_a_claim_is_gone(
     broken.write_text("\n".join(one for one in text.splitlines() if not one.startswith(f"claim:{claim} ")))
     with pytest.raises(AssertionError, match="without a claim"):
         run_tool(*check, str(broken), folder=tmp_path)
+
+
+@example("https://example.org/#{7*7}#<%= 7*7 %>")
+@example("https://[::1]:80/[a]?b=[%zz]")
+@example("https://example.org:port/")
+@given(
+    st.one_of(st.text(max_size=60).map("https://example.org/{}".format), st.text(max_size=60).map("http://{}".format))
+)
+def test_every_address_that_a_page_links_to_is_one_of_the_graph(address: str) -> None:
+    if link := web_link(address):
+        (quad,) = pyoxigraph.parse(f"<a:s> <a:p> <{iri(link)}> .".encode(), format=pyoxigraph.RdfFormat.TURTLE)
+        assert urlsplit(quad.object.value).hostname == urlsplit(link).hostname or not link.isascii()
 
 
 @pytest.mark.matrix

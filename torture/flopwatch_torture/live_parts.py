@@ -146,6 +146,13 @@ def in_csv(text: str, *, exact: bool = False) -> list[str]:
     return problems
 
 
+def _is_json(cell: str) -> bool:
+    try:
+        return cell.startswith(("{", "[")) and json.loads(cell) is not None
+    except ValueError:
+        return False
+
+
 def in_json(text: str) -> list[str]:
     """Return what is wrong with the texts of a JSON document, or that it is none."""
     try:

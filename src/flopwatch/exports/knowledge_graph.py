@@ -5,7 +5,9 @@ Identifiers are names (`urn:flopwatch:…`), the same wherever the site is, so t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from urllib.parse import quote, urlsplit, urlunsplit
 
 import msgspec
 
@@ -39,7 +41,7 @@ def turtle(census: Census) -> str:
     parts += _terms()
     for key, source in sorted(census.sources.items()):
         about = [f"a prov:Entity ; dct:title {_text(source.title)}"]
-        about += [f"rdfs:seeAlso <{_iri(link)}>"] if (link := web_link(source.url)) else []
+        about += [f"rdfs:seeAlso <{iri(link)}>"] if (link := web_link(source.url)) else []
         about += [f"dct:issued {_date(source.date)}"] if source.date else []
         parts.append(f"<urn:flopwatch:source:{anchor(key)}> {' ; '.join(about)} .\n")
     released = released_claims(census)
@@ -65,7 +67,7 @@ def _terms() -> Iterator[str]:
 
 
 def _claim(key: str, one: Claim) -> str:
-    lead = f" ; prov:hadPrimarySource <{_iri(link)}>" if (link := web_link(one.reported_from)) else ""
+    lead = f" ; prov:hadPrimarySource <{iri(link)}>" if (link := web_link(one.reported_from)) else ""
     return (
         f"claim:{key} a prov:Entity, fw:Claim ; prov:wasQuotedFrom <urn:flopwatch:source:{anchor(one.source)}> ; "
         f"fw:words {_text(one.as_written)} ; fw:where {_text(one.locator)}{lead} .\n"
@@ -107,7 +109,7 @@ def _value(value: FieldValue, one: str) -> str:
     if about.kind == "date":
         return _date(one)
     if about.kind == "link" and (link := web_link(one)):
-        return f"<{_iri(link)}>"
+        return f"<{iri(link)}>"
     return _text(label(value.field, one))
 
 
@@ -133,11 +135,22 @@ def _text(text: str) -> str:
     return f'"{shown_safely(text).translate(_ESCAPES)}"'
 
 
-_NOT_IN_IRI = {ord(one): f"%{ord(one):02X}" for one in '<>"{}|^`\\ '}
+# What may not stand in a part of an address as it is, RFC 3987; a percent sign only before two hex digits.
+_NOT_IN_IRI = re.compile(
+    r"[^a-zA-Z0-9._~!$&'()*+,;=:@/?%\[\]\xa0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef-]|%(?![0-9A-Fa-f]{2})"
+)
+_BRACKETS = re.compile(r"[\[\]]")  # only around the digits of a host
 
 
-def _iri(link: str) -> str:
-    return link.translate(_NOT_IN_IRI)
+def iri(link: str) -> str:
+    """Return an address as an IRI: what RFC 3987 does not allow in its parts is percent-encoded."""
+    scheme, host, path, query, fragment = urlsplit(link)
+    rest = [_BRACKETS.sub(_encoded, _NOT_IN_IRI.sub(_encoded, part)) for part in (path, query, fragment)]
+    return urlunsplit((scheme, _NOT_IN_IRI.sub(_encoded, host), *rest))
+
+
+def _encoded(found: re.Match[str]) -> str:
+    return quote(found[0], safe="", errors="replace")
 
 
 SHAPES = (

@@ -87,8 +87,8 @@ def web_link(url: str) -> str:
         return ""
     try:
         parts = urlsplit(url)
-        host = parts.hostname
-    except ValueError:
+        host, _ = parts.hostname, parts.port
+    except ValueError:  # brackets that hold no address, or a port that is no number
         return ""
     # User names in addresses make one host look like another.
     if parts.scheme not in ("http", "https") or not host or "@" in parts.netloc:
