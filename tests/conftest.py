@@ -5,19 +5,16 @@ from __future__ import annotations
 import functools
 import gc
 import os
-import re
 import shutil
 import socket
 import sys
 import tempfile
-import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 from unittest import mock
 
 import pytest
-from flopwatch_torture.bases import part_of_base
+from flopwatch_torture.bases import part_of_base, with_small_tables
 from helpers.once import RUN_FOLDER
 from helpers.tiers import MATRIX, examples
 from hypothesis import settings
@@ -121,7 +118,6 @@ FEW = {
     "openai/sora",
     "you-com/youchat",
 }
-MANY_CLUSTERS = 60
 
 
 @pytest.fixture(scope="session")
@@ -130,27 +126,7 @@ def few_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = part_of_base(
         tmp_path_factory.mktemp("few") / "data", lambda name: name in FEW or name.startswith("chips/")
     )
-    # The two largest tables are read whole at each start, and take half of its time.
-    makers = {name.split("/")[0] for name in FEW}
-    _keep(
-        folder / "vocabulary/models.toml",
-        "model",
-        lambda row: {row[key].split("/")[0] for key in ("id", "base") if key in row} <= makers,
-    )
-    _keep(folder / "clusters.toml", "cluster", lambda row: row["row"] < MANY_CLUSTERS and "builds_upon" not in row)
-    _keep(
-        folder / "circumstances.toml",
-        "circumstance",
-        lambda row: {row[key].split("/")[0] for key in ("model", "than") if key in row} <= makers,
-    )
-    return folder
-
-
-def _keep(table: Path, name: str, kept: Callable[[dict[str, Any]], bool]) -> None:
-    """Leave out the other rows of a table."""
-    head, *blocks = re.split(rf"(?m)^(?=\[\[{name}\]\])", table.read_text(encoding="utf-8"))
-    rows = [one for one in blocks if kept(tomllib.loads(one)[name][0])]
-    table.write_text(head + "".join(rows), encoding="utf-8")
+    return with_small_tables(folder, {name.split("/")[0] for name in FEW})
 
 
 @pytest.fixture(scope="session", params=["few", pytest.param("whole", marks=pytest.mark.matrix)])

@@ -50,7 +50,8 @@ def in_text(text: str, *, one_line: bool = False) -> list[str]:
         before = text[max(0, found.start() - 16) : found.start()]
         if one_line:
             tail, before = _plain(tail), _plain(before)
-        if not before.endswith((tail, _INVISIBLE.sub("\ufffd", tail))):
+        quoted = tail.replace("\\", "\\\\")  # in a message that quotes it
+        if not before.endswith((tail, _INVISIBLE.sub("\ufffd", tail), quoted)):
             problems.append(f"{found[0]}: {tail!a} became {before!a}")
     for one in text:
         if one not in "\n\t" and (unicodedata.category(one) == "Cc" or ord(one) in _STEERING):
