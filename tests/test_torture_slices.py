@@ -10,6 +10,7 @@ from flopwatch_torture.machine import BUGS, drive
 from flopwatch_torture.mutants import try_mutants
 from flopwatch_torture.nonsense import try_events
 from flopwatch_torture.power import cut_power
+from flopwatch_torture.seeded_bugs import ROOT, bugs
 from flopwatch_torture.totals import PAGE, add_up, page_with, read_totals, table
 
 
@@ -64,6 +65,13 @@ def test_a_power_cut_loses_nothing_that_was_acknowledged_and_the_simulation_noti
     problems, counts = cut_power(target, 1, tmp_path, cuts=60)
     assert counts["cuts"] == 60
     assert (problems == []) is safe, problems[:5]
+
+
+def test_every_seeded_bug_has_its_place_and_its_tests() -> None:
+    for bug in bugs():
+        bug.seeded((ROOT / "src/flopwatch" / bug.file).read_text(encoding="utf-8"))
+        missing = [one for one in bug.tests if not (ROOT / one.partition("::")[0]).exists()]
+        assert (bug.name, missing) == (bug.name, [])
 
 
 def test_results_add_up_and_no_seed_counts_twice() -> None:

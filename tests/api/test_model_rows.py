@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 import re
 from pathlib import Path
 
@@ -74,6 +75,15 @@ def test_an_expression_reads_every_column_that_it_names(census: Census, where: s
     # A subquery reads the table with all columns filled.
     subquery = f"id in (select id from models where {where})"
     assert api.models(census, where=where) == api.models(census, where=subquery) != []
+
+
+def test_an_expression_that_would_run_for_long_is_stopped(census: Census) -> None:
+    count = math.ceil(8 / math.log10(len(census.models())))  # of tables whose rows together are 1e8 and more
+    names = [f"m{n}" for n in range(count)]
+    tables, ids = ", ".join(f"models {one}" for one in names), " || ".join(f"{one}.id" for one in names)
+    endless = f"id in (select m0.id from {tables} where {ids} = '')"
+    with pytest.raises(WrongUsage, match="stopped after 20000000 steps"):
+        api.models(census, where=endless)
 
 
 def test_open_weights_and_sparse_are_the_same_in_filter_and_explorer(whole: Census) -> None:

@@ -214,6 +214,17 @@ def test_a_reported_figure_stands_as_it_is():
     assert "agree" in found.rule
 
 
+def test_a_route_narrows_a_report_less_the_further_it_is_away_and_not_at_all_beside_a_far_figure():
+    reported = method("reported", 1e24, 0.5)
+    alone, near, further = (
+        combined(reported, *routes).compute_flop.sigma_dex
+        for routes in ((), (method("operations", 1.2e24, 0.1),), (method("operations", 2.5e24, 0.1),))
+    )
+    assert near < further < alone
+    beside = combined(reported, method("operations", 1.2e24, 0.1), method("relative", 1e26, 0.1))
+    assert beside.compute_flop.sigma_dex == alone
+
+
 def test_two_methods_that_agree_are_weighted_and_their_shared_error_does_not_average_out():
     found = combined(method("operations", 1e23, 0.3), method("hardware", 2e23, 0.3))
     assert found.compute_flop.median == pytest.approx(math.sqrt(2) * 1e23)

@@ -13,6 +13,8 @@ from flopwatch.domain import Snapshot
 from flopwatch.ledger import read_events, verify
 from flopwatch_torture.bases import models_csv, small_base
 
+_READY_SECONDS = 600.0
+
 
 def race_releases(seed: int, work: Path, processes: int = 8) -> tuple[list[str], dict[str, float]]:
     """Build a numbered release from each of several ledgers at once, all into one folder."""
@@ -67,6 +69,7 @@ def race_imports(
         )
         for n in range(processes)
     ]
+    _wait_until_ready([folder / f"said-{n}.txt" for n in range(processes)])
     time.sleep(seconds)
     for one in workers:
         one.terminate()
@@ -78,7 +81,17 @@ def race_imports(
     store = str(folder / "ledger.sqlite")
     there = {one.source for one in read_events(store) if isinstance(one, Snapshot)}
     problems = [f"verify: {one}" for one in verify(store)] + [f"lost: {one}" for one in sorted(done - there)]
+    problems += [] if done else ["nothing was acknowledged"]
     return problems, {"acknowledged": len(done), "stored": len(there), "busy": busy}
+
+
+def _wait_until_ready(said: list[Path]) -> None:
+    """Wait until each process has said that it is ready: on a busy machine the last starts minutes after the first."""
+    end = time.monotonic() + _READY_SECONDS
+    while not all(one.stat().st_size for one in said):
+        if time.monotonic() > end:
+            raise RuntimeError(f"not all of {len(said)} processes started within {_READY_SECONDS:.0f} s")
+        time.sleep(0.1)
 
 
 def _flopwatch(*words: str) -> subprocess.Popen[str]:

@@ -12,6 +12,8 @@ from flopwatch.api.cached_rows import Cell, FlatRow, ListedModel, Listing
 from flopwatch.domain import WrongUsage, did_you_mean, near
 
 MAX_ROWS = 1_000_000
+_LOOKS, _STEPS = 2_000, 10_000  # an expression may take as many steps of SQLite as their product
+_TOO_LONG = f"stopped after {_LOOKS * _STEPS} steps. Compare columns with values, without joining tables."
 _GUIDE = "Example: --where \"countries like '%CN%' and published >= '2024'\"."
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 _WORD = re.compile(r"(?<![0-9.])\b[A-Za-z_][A-Za-z0-9_]*")
@@ -124,10 +126,12 @@ def _filter(columns: Sequence[str], rows: Sequence[Sequence[Cell]], where: str) 
         db.executemany(f"INSERT INTO models ({', '.join(read)}) VALUES ({', '.join('?' * len(read))})", values)
         db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 100_000)
         db.set_authorizer(_reads_only)
-        db.set_progress_handler(_Budget(2_000), 10_000)
+        db.set_progress_handler(_Budget(_LOOKS), _STEPS)
         found = db.execute(f"SELECT id FROM models WHERE ({where})").fetchmany(MAX_ROWS)
     except (sqlite3.Error, sqlite3.Warning, UnicodeEncodeError) as error:
-        raise WrongUsage(f"--where {where!r}: {_fault_of(where, columns) or f'{error}.'} {_GUIDE}") from error
+        stopped = getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_INTERRUPT
+        why = _TOO_LONG if stopped else _fault_of(where, columns) or f"{error}."
+        raise WrongUsage(f"--where {where!r}: {why} {_GUIDE}") from error
     finally:
         db.close()
     return {identity for (identity,) in found}
@@ -165,7 +169,7 @@ def _fault_of(where: str, columns: Sequence[str]) -> str:
 
 
 class _Budget:
-    """A limit on long-running expressions: SQLite calls it every 10 000 steps."""
+    """A limit on long-running expressions: SQLite calls it every `_STEPS` steps."""
 
     def __init__(self, calls: int) -> None:
         self.calls = calls
