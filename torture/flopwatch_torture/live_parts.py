@@ -47,11 +47,11 @@ def in_text(text: str, *, one_line: bool = False) -> list[str]:
     problems = []
     for found in MARK.finditer(text):
         tail = _TAILS[int(found[2])]
-        before = text[max(0, found.start() - 16) : found.start()]
+        before = text[max(0, found.start() - 32) : found.start()]
         if one_line:
             tail, before = _plain(tail), _plain(before)
-        quoted = tail.replace("\\", "\\\\")  # in a message that quotes it
-        if not before.endswith((tail, _INVISIBLE.sub("\ufffd", tail), quoted)):
+        bare = before.replace("\\", "").endswith(tail.replace("\\", ""))  # a message or a JSON text in a cell quotes it
+        if not bare and not before.endswith((tail, _INVISIBLE.sub("\ufffd", tail))):
             problems.append(f"{found[0]}: {tail!a} became {before!a}")
     for one in text:
         if one not in "\n\t" and (unicodedata.category(one) == "Cc" or ord(one) in _STEERING):
