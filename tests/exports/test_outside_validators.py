@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 import shutil
@@ -63,6 +64,17 @@ def test_frictionless_finds_files_hashes_types_and_keys_valid(folder: Path) -> N
     (folder / "exact/crossings.csv").write_text(text.replace("meta/llama-3.1-405b,", "meta/llama-9,", 1))
     with pytest.raises(AssertionError):
         run_tool("frictionless", "validate", "datapackage.json", "--json", folder=folder)
+
+
+@needs("rdflib")
+def test_the_orkg_comparison_as_rdf_says_the_same_as_its_csv(folder: Path) -> None:
+    import rdflib
+
+    graph = rdflib.Graph().parse(folder / "graph/orkg.ttl", format="turtle")
+    header, *rows = csv.reader((folder / "graph/orkg.csv").open(encoding="utf-8", newline=""))
+    said = [str(link) for _, link, _ in graph if str(link).startswith("urn:flopwatch:orkg:")]
+    assert len(set(graph.subjects(rdflib.RDF.type, rdflib.RDF.Property))) == len(header)
+    assert len(said) == sum(bool(cell) for row in rows for cell in row) > len(rows)
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")

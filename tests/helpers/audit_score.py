@@ -34,7 +34,7 @@ class Score:
 def audited(drawn: Drawn, data: Path, file: Path, *, only_drawn: bool = False, notes: bool = True) -> Score:
     """Write the drawn table to a file, audit it, and score the findings of severity high and medium."""
     entries = drawn.write(file, only_drawn=only_drawn, notes=notes)
-    snapshot, reading = sources.read_audited(str(file), source=SOURCE)
+    snapshot, reading, _ = sources.read_audited(str(file), source=SOURCE)
     known = pipeline.know(data, str(file.parent / "none.sqlite"), more=[snapshot])
     found = auditing.audit(known.found.records, known.sources, known.view.carriers, known.catalogue, known.developers)
     claims = {one.id_in(snapshot.source): one for one in snapshot.claims}

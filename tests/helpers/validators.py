@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +16,16 @@ def needs(module: str) -> pytest.MarkDecorator:
     """Skip a test where a validator is not installed; with FLOPWATCH_REQUIRE_VALIDATORS=1 it runs and fails."""
     absent = importlib.util.find_spec(module) is None and os.environ.get("FLOPWATCH_REQUIRE_VALIDATORS") != "1"
     return pytest.mark.skipif(absent, reason=f"{module} is not installed: uv sync --group validators")
+
+
+AWESOME_LINT = Path(__file__).parents[2] / ".ci/node/node_modules/.bin/awesome-lint"
+
+
+def needs_awesome_lint() -> pytest.MarkDecorator:
+    """Skip a test where the linter of lists is not installed; with FLOPWATCH_REQUIRE_VALIDATORS=1 it runs if npm is."""
+    wanted = os.environ.get("FLOPWATCH_REQUIRE_VALIDATORS") == "1" and shutil.which("npm")
+    reason = "awesome-lint is not installed: npm install --prefix .ci/node awesome-lint@2.3.0"
+    return pytest.mark.skipif(not AWESOME_LINT.is_file() and not wanted, reason=reason)
 
 
 def run_tool(*words: str, folder: Path) -> str:

@@ -11,7 +11,7 @@ from flopwatch.sources import reader
 from flopwatch.sources.headers import closest_key
 from flopwatch.sources.lists.fields import LIST_KEYS
 from flopwatch.sources.lists.heading_lines import claims_of_heading_line
-from flopwatch.sources.lists.orkg import PROPERTIES
+from flopwatch.sources.lists.orkg_keys import FIELD_OF_LABEL
 from flopwatch.sources.lists.yaml_blocks import parse_block
 
 READER = reader("awesome-list")
@@ -309,10 +309,9 @@ def test_every_key_of_both_formats_leads_to_a_typed_field():
         "training_flop",
         "text_encoder_and_image_decoder",
         "name",
-        "corpus",
         "parameters_million",
     }
-    for meaning in (*LIST_KEYS.values(), *PROPERTIES.values()):
+    for meaning in (*LIST_KEYS.values(), *FIELD_OF_LABEL.values()):
         assert meaning in special or field(meaning)
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         validate_estimates,
         validation_lines,
     )
+    from flopwatch.api.audits import Mend, MendedList, audit, mend_list
     from flopwatch.api.builds import build, build_if_needed, check_data, export_claims_toml, is_fact, write_dossier
     from flopwatch.api.cached_rows import (
         CapacityRow,
@@ -41,7 +42,8 @@ if TYPE_CHECKING:
     from flopwatch.api.graph_queries import query_graph
     from flopwatch.api.identities import match, merge, same, same_known, split
     from flopwatch.api.imported_rows import Explained, explain_imports
-    from flopwatch.api.imports import audit, import_file, reproduce
+    from flopwatch.api.imports import import_file, reproduce
+    from flopwatch.api.list_exports import WrittenList, export_awesome, export_orkg, export_own_style
     from flopwatch.api.listing import listing_of, model_table, models
     from flopwatch.api.lookups import find, search
     from flopwatch.api.minings import mine
@@ -106,7 +108,14 @@ _HOMES = {
     "same": "identities",
     "same_known": "identities",
     "split": "identities",
-    "audit": "imports",
+    "WrittenList": "list_exports",
+    "export_awesome": "list_exports",
+    "export_orkg": "list_exports",
+    "export_own_style": "list_exports",
+    "Mend": "audits",
+    "MendedList": "audits",
+    "audit": "audits",
+    "mend_list": "audits",
     "Explained": "imported_rows",
     "explain_imports": "imported_rows",
     "import_file": "imports",
@@ -158,6 +167,7 @@ def __getattr__(name: str) -> Any:
 
 
 __all__ = [
+    "WrittenList",
     "EvidenceRow",
     "UndisclosedRow",
     "undisclosed",
@@ -176,7 +186,10 @@ __all__ = [
     "answer",
     "architecture",
     "architecture_lines",
+    "Mend",
+    "MendedList",
     "audit",
+    "mend_list",
     "build",
     "build_if_needed",
     "candidates",
@@ -191,7 +204,10 @@ __all__ = [
     "diff",
     "discover",
     "explain_imports",
+    "export_awesome",
     "export_claims_toml",
+    "export_orkg",
+    "export_own_style",
     "extract",
     "filled_by_config",
     "find",

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from flopwatch import audit as auditing
-from flopwatch import ledger, pipeline, records, sources
+from flopwatch import ledger, records, sources
 from flopwatch.api.census_cache import take_census
 from flopwatch.api.moved_figures import Moved, StatedAbove, moved_figures, stated_above
-from flopwatch.domain import NOW, AnyEvent, Claim, Quarantined, Skip, Snapshot, When, canonical, exact
+from flopwatch.domain import AnyEvent, Claim, Quarantined, Skip, Snapshot, When, canonical, exact
 
 if TYPE_CHECKING:
     from flopwatch.reproduce import Reproduced
@@ -120,48 +118,6 @@ def _sums(claims: Iterable[Claim]) -> dict[str, str]:
         if claim.field in totals and claim.relation != "unknown":
             totals[claim.field] += records.base_value(claim)[0]
     return {name: canonical(total) for name, total in totals.items()}
-
-
-def audit(
-    data: Path,
-    store: str,
-    *,
-    file: str = "",
-    reader: str = "",
-    when: When = NOW,
-    took: Callable[[Snapshot], object] = lambda snapshot: None,
-) -> list[auditing.Finding]:
-    """Return the audit findings on the census, or on an outside file, which is compared with it but not imported.
-
-    Args:
-        data: The curated folder.
-        store: Address of the ledger.
-        file: Path or address of an outside file; "" for the census.
-        reader: Its format, one of `sources.READERS`; "" to recognise it.
-        when: The dates of the view that is audited.
-        took: Is called with what was read of the file, before it is audited.
-    """
-    if not file:
-        return list(take_census(data, store, when).findings)
-    name = "audited/" + re.sub(r"[^a-z0-9.]+", "-", Path(file).name.casefold())
-    snapshot, reading = sources.read_audited(file, source=name, reader_name=reader)
-    took(snapshot)
-    census = pipeline.take_census(data, store, when, more=[snapshot])
-    mine = {claim.id_in(snapshot.source) for claim in snapshot.claims}
-    found = [one for one in census.findings if mine & set(one.claims)]
-    kept_out = [
-        auditing.Finding(
-            rule="quarantined",
-            severity="medium",
-            model=one.item,
-            field="",
-            source=name,
-            as_written=one.item,
-            message=one.reason,
-        )
-        for one in snapshot.quarantined
-    ]
-    return [*found, *auditing.check_cells(reading.set_aside, name), *kept_out]
 
 
 def reproduce(data: Path, store: str, epoch: Sequence[str]) -> list[Reproduced]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Annotated
 
 import msgspec
@@ -23,7 +24,7 @@ from flopwatch.cli.options import (
     when_asked,
 )
 from flopwatch.cli.printing import say, say_some, screen_width, show_json, show_rows
-from flopwatch.domain import Snapshot, chance, without_noise
+from flopwatch.domain import Snapshot, chance, counted, without_noise
 
 _MOST_NOTES = 10
 
@@ -264,6 +265,10 @@ def rules(
 def audit(
     file: Annotated[str, typer.Argument(metavar="[FILE]", help="An outside list; the census by default.")] = "",
     reader: Annotated[str, typer.Option(help="Format of FILE; recognised if not given.")] = "",
+    fix: Annotated[
+        Path | None,
+        typer.Option(metavar="OUT", help="Write FILE with the proposed words in place; nothing else moves."),
+    ] = None,
     data: DataOption = None,
     store: LedgerOption = DEFAULT_LEDGER,
     as_of: AsOfOption = "",
@@ -274,16 +279,26 @@ def audit(
 ) -> None:
     """List doubtful values with the arithmetic and a proposed reading; nothing is changed.
 
-    Example: flopwatch audit awesome-huge-models.md
+    With --fix a copy of a list in Markdown is written in which the doubted words are replaced by the proposed ones.
+
+    Example: flopwatch audit awesome-huge-models.md --fix mended.md
     """
-    rows = api.audit(
-        data_folder(data),
-        store,
-        file=file,
-        reader=reader,
-        when=when_asked(as_of, known_on),
-        took=lambda read: _say_read(file, read),
-    )
+    where, when = data_folder(data), when_asked(as_of, known_on)
+    if fix is not None:
+        if not file:
+            raise typer.BadParameter("--fix needs a FILE.")
+        mended = api.mend_list(
+            where, store, file, fix, reader=reader, when=when, took=lambda read: _say_read(file, read)
+        )
+        say(f"{fix}: {counted(len(mended.mends), 'mend')}, {counted(len(mended.left), 'finding')} left to a person.")
+        if as_json or form is Format.json:
+            show_json(mended)
+        else:
+            show_rows(mended.mends, form, ("line", "rule", "name", "was", "now"), spare=("rule",))
+        if strict and mended.left:
+            raise typer.Exit(1)
+        return
+    rows = api.audit(where, store, file=file, reader=reader, when=when, took=lambda read: _say_read(file, read))
     columns = ("severity", "rule", "model", "field", "message", "proposal")
     spare = ("field", "rule", "proposal", "severity")
     show_rows(rows, Format.json if as_json else form, columns, spare=spare)

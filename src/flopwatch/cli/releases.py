@@ -26,6 +26,7 @@ from flopwatch.domain import counted, without_noise
 
 if TYPE_CHECKING:
     from flopwatch.api.imports import Imported
+    from flopwatch.api.list_exports import WrittenList
 
 # A literal: importing the list of readers would load every reader for every command.
 READERS = "awesome-list, benchmark-scores, claims-toml, document, epoch-csv, one-e25-table, orkg, plain-table"
@@ -170,27 +171,66 @@ def _say_effect(row: Imported) -> None:
     say_some(lines)
 
 
+_TARGETS = "claims-toml, awesome, orkg"
+
+
 @app.command()
 def export(
-    target: Annotated[str, typer.Argument(metavar="FORMAT", help="claims-toml.")],
+    target: Annotated[str, typer.Argument(metavar="FORMAT", help=f"One of: {_TARGETS}.")],
     out: Annotated[Path, typer.Option(help="Folder to write into.")],
     only: Annotated[list[str] | None, typer.Option(help="Only claims of this source; repeatable.")] = None,
     recorded: Annotated[str, typer.Option(help="Date of recording for claims that have none.")] = "",
+    style: Annotated[str, typer.Option(help="Of a list: blocks, summaries or clean.")] = "",
+    against: Annotated[
+        str, typer.Option(metavar="FILE", help="With awesome --only: list the differences from this list.")
+    ] = "",
     data: DataOption = None,
     store: LedgerOption = DEFAULT_LEDGER,
     as_json: JsonOption = False,
 ) -> None:
-    """Export the census in another form: claims-toml, the facts as curated files.
+    """Export the census in another form: curated files (claims-toml), an awesome list, or an ORKG comparison.
 
-    Example: flopwatch export claims-toml --only awesome-llms --out drafts
+    With --only, an awesome list has the claims of that source alone, in the style that they were read from.
+
+    Example: flopwatch export awesome --style clean --out list
     """
-    if target != "claims-toml":
-        raise typer.BadParameter(f"{target!r} is not a format; there is: claims-toml")
-    row = api.export_claims_toml(api.take_census(data_folder(data), store), out, only=only or [], recorded=recorded)
+    if target not in _TARGETS.split(", "):
+        raise typer.BadParameter(f"{target!r} is not a format; there are: {_TARGETS}")
+    if target != "awesome" and (style or against):
+        raise typer.BadParameter("--style and --against are of the format awesome.")
+    if target == "claims-toml":
+        row = api.export_claims_toml(api.take_census(data_folder(data), store), out, only=only or [], recorded=recorded)
+        if as_json:
+            show_json(row)
+        else:
+            say(f"{row.files} files in {out}; {row.prose_left_out} statements of prose left out.")
+        return
+    written = _list_written(target, out, only or [], style, against, data_folder(data), store)
     if as_json:
-        show_json(row)
-    else:
-        say(f"{row.files} files in {out}; {row.prose_left_out} statements of prose left out.")
+        show_json(written)
+        return
+    for one in written.differences:
+        tell(f"{one.place}: {one.key}: {one.was or '(none)'} -> {one.now or '(none)'} ({one.reason or 'unexplained'})")
+    if against:
+        unexplained = sum(not one.reason for one in written.differences)
+        say(f"{counted(len(written.differences), 'difference')} from {against}, {unexplained} of them unexplained.")
+    say(f"{', '.join(written.files)} in {out}: {written.entries} entries, {written.claims} claims read back.")
+
+
+def _list_written(
+    target: str, out: Path, only: list[str], style: str, against: str, data: Path, store: str
+) -> WrittenList:
+    if target == "orkg":
+        if only:
+            raise typer.BadParameter("--only is of the formats awesome and claims-toml.")
+        return api.export_orkg(api.take_census(data, store), out)
+    if len(only) > 1 or (only and style) or (against and not only):
+        raise typer.BadParameter(
+            "give either --style, or one --only for that list's own style; --against needs --only."
+        )
+    if only:
+        return api.export_own_style(store, data, only[0], out, against=against)
+    return api.export_awesome(api.take_census(data, store), out, style=style or "blocks")
 
 
 @app.command()

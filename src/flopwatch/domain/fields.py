@@ -218,6 +218,12 @@ FIELDS: tuple[Field, ...] = (
     _t("access", "Public access to the model.", "access"),
     _t("code_access", "Public access to the code.", "code_access", subjects=_ANY),
     _t("dataset_access", "Public access to the training data.", "code_access"),
+    _x("framework_group", "Group of frameworks under which its list has it.", subjects=("framework",)),
+    _x(
+        "distributed_training",
+        "`yes` where its list marks it as one for distributed training.",
+        subjects=("framework",),
+    ),
     _x("license", "Licence of the weights."),
     _x("title", "Title of the paper or announcement.", subjects=_ANY),
     _t("publication_status", "Peer-reviewed, preprint, report, announcement.", "publication_status", subjects=_ANY),
@@ -229,6 +235,9 @@ FIELDS: tuple[Field, ...] = (
     _l("announcement", "Blog post or news on it."),
     _l("archived", "Archived copy."),
     Field("listed_under", "text", "Heading of the list section that it is in.", locates=True),
+    Field(
+        "listed_as", "text", "All words of a key in a list, where no fact holds them all.", locates=True, subjects=_ANY
+    ),
     _x("hugging_face_id", "Developer's name on the Hugging Face Hub."),
     _q("citations", "Citations counted by a source at its date.", "citations", low="0", high="1e7"),
     _x("research_problem", "Research problem the source files it under.", many=True),

@@ -13,7 +13,7 @@ from flopwatch.census import Census
 from flopwatch.exports.citations import citation_bib, citation_cff
 from flopwatch.exports.epoch_tables import epoch_tables
 from flopwatch.exports.knowledge_graph import SHAPES, schema_org, turtle
-from flopwatch.exports.orkg_comparison import orkg_csv
+from flopwatch.exports.orkg_comparison import orkg_csv, orkg_turtle
 from flopwatch.exports.table_descriptions import croissant, datapackage, dcat
 from flopwatch.products import COLUMNS, Cell, csv_text
 
@@ -43,6 +43,7 @@ def write_data_files(
     (folder / "graph/shapes.ttl").write_bytes(SHAPES.encode())
     (folder / "graph/models.jsonld").write_bytes(schema_org(census, site))
     (folder / "graph/orkg.csv").write_bytes(orkg_csv(census).encode())
+    (folder / "graph/orkg.ttl").write_bytes(orkg_turtle(census).encode())
     (folder / "CITATION.cff").write_bytes(citation_cff(census, site).encode())
     (folder / "citation.bib").write_bytes(citation_bib(census, site).encode())
     described = {

@@ -5,16 +5,15 @@ Identifiers are names (`urn:flopwatch:…`), the same wherever the site is, so t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from urllib.parse import quote, urlsplit, urlunsplit
 
 import msgspec
 
 from flopwatch.census import Census, behind, estimate_of
-from flopwatch.domain import FIELDS, Claim, exact, field, released_number, shown_safely
+from flopwatch.domain import FIELDS, Claim, exact, field, released_number
 from flopwatch.exports.citations import LICENCE, public_address
-from flopwatch.exports.orkg_comparison import PROPERTIES
+from flopwatch.exports.orkg_comparison import LABEL_OF_FIELD
+from flopwatch.exports.turtle_terms import iri, quoted, resource
 from flopwatch.products import PROSE, label, released_claims
 from flopwatch.records import FieldValue, Record
 from flopwatch.wording import anchor, model_path, web_link
@@ -40,7 +39,7 @@ def turtle(census: Census) -> str:
     parts.append(f"dct:license <{LICENCE}> .\n")
     parts += _terms()
     for key, source in sorted(census.sources.items()):
-        about = [f"a prov:Entity ; dct:title {_text(source.title)}"]
+        about = [f"a prov:Entity ; dct:title {quoted(source.title)}"]
         about += [f"rdfs:seeAlso <{iri(link)}>"] if (link := web_link(source.url)) else []
         about += [f"dct:issued {_date(source.date)}"] if source.date else []
         parts.append(f"<urn:flopwatch:source:{anchor(key)}> {' ; '.join(about)} .\n")
@@ -51,54 +50,49 @@ def turtle(census: Census) -> str:
     return "".join(parts)
 
 
-def _name(record_id: str) -> str:
-    return f"urn:flopwatch:model:{model_path(record_id).removeprefix('models/').removesuffix('.html')}"
-
-
 def _terms() -> Iterator[str]:
-    names = {one: label for label, one in PROPERTIES.items()}
     for one in FIELDS:
         if one.name in PROSE:
             continue
-        orkg = f" ; fw:orkgLabel {_text(names[one.name])}" if one.name in names else ""
-        unit = f" ; fw:unit {_text(one.units[0])}" if len(one.units) == 1 else ""
-        yield f"fw:{one.name} a rdf:Property ; rdfs:label {_text(one.name.replace('_', ' '))} ; "
-        yield f"rdfs:comment {_text(one.meaning)}{unit}{orkg} .\n"
+        orkg = f" ; fw:orkgLabel {quoted(LABEL_OF_FIELD[one.name])}" if one.name in LABEL_OF_FIELD else ""
+        unit = f" ; fw:unit {quoted(one.units[0])}" if len(one.units) == 1 else ""
+        yield f"fw:{one.name} a rdf:Property ; rdfs:label {quoted(one.name.replace('_', ' '))} ; "
+        yield f"rdfs:comment {quoted(one.meaning)}{unit}{orkg} .\n"
 
 
 def _claim(key: str, one: Claim) -> str:
     lead = f" ; prov:hadPrimarySource <{iri(link)}>" if (link := web_link(one.reported_from)) else ""
     return (
         f"claim:{key} a prov:Entity, fw:Claim ; prov:wasQuotedFrom <urn:flopwatch:source:{anchor(one.source)}> ; "
-        f"fw:words {_text(one.as_written)} ; fw:where {_text(one.locator)}{lead} .\n"
+        f"fw:words {quoted(one.as_written)} ; fw:where {quoted(one.locator)}{lead} .\n"
     )
 
 
 def _model(census: Census, record: Record, released: dict[str, Claim]) -> Iterator[str]:
-    name = f"<{_name(record.id)}>"
-    yield f"{name} a fw:Model ; rdfs:label {_text(record.name)}"
-    yield "".join(f" ; fw:alias {_text(one)}" for one in record.aliases)
+    name = f"<{resource(record.id)}>"
+    yield f"{name} a fw:Model ; rdfs:label {quoted(record.name)}"
+    yield "".join(f" ; fw:alias {quoted(one)}" for one in record.aliases)
     if record.base:
-        yield f" ; fw:base <{_name(record.base)}>"
+        yield f" ; fw:base <{resource(record.base)}>"
     yield " .\n"
     for key, value in record.fields.items():
         claims = [one for one in behind(value) if one in released]
         if value.field in PROSE or not claims:
             continue
-        node = f"<{_name(record.id)}#{anchor(key)}>"
+        node = f"<{resource(record.id)}#{anchor(key)}>"
         shown = ", ".join(_value(value, one) for one in value.values)
         yield f"{name} fw:{value.field} {shown} ; fw:value {node} .\n{node} a fw:Value ; fw:field fw:{value.field} ; "
-        yield f"rdf:value {shown} ; fw:relation {_text(value.relation)}"
-        yield f" ; fw:unit {_text(value.unit)}" if value.unit else ""
+        yield f"rdf:value {shown} ; fw:relation {quoted(value.relation)}"
+        yield f" ; fw:unit {quoted(value.unit)}" if value.unit else ""
         yield f" ; fw:high {_number(value.high)}" if value.high else ""
         yield f" ; prov:wasDerivedFrom {', '.join(f'claim:{one}' for one in claims)} .\n"
     estimate = estimate_of(census, record.id)
     if estimate is not None:
-        node = f"<{_name(record.id)}#estimate>"
+        node = f"<{resource(record.id)}#estimate>"
         used = dict.fromkeys(key for m in estimate.methods for i in m.inputs for key in i.claims if key in released)
         found = estimate.compute_flop
         yield f"{name} fw:estimate {node} .\n{node} a fw:Estimate ; fw:p5 {_float(found.quantile(0.05))} ; "
-        yield f"fw:p50 {_float(found.median)} ; fw:p95 {_float(found.quantile(0.95))} ; fw:unit {_text('FLOP')}"
+        yield f"fw:p50 {_float(found.median)} ; fw:p95 {_float(found.quantile(0.95))} ; fw:unit {quoted('FLOP')}"
         yield f" ; prov:wasDerivedFrom {', '.join(f'claim:{one}' for one in used)} .\n" if used else " .\n"
 
 
@@ -110,7 +104,7 @@ def _value(value: FieldValue, one: str) -> str:
         return _date(one)
     if about.kind == "link" and (link := web_link(one)):
         return f"<{iri(link)}>"
-    return _text(label(value.field, one))
+    return quoted(label(value.field, one))
 
 
 def _number(text: str) -> str:
@@ -123,34 +117,7 @@ def _float(value: float) -> str:
 
 
 def _date(text: str) -> str:
-    return f'"{text}"^^xsd:{_DATES[len(text)]}' if len(text) in _DATES else _text(text)
-
-
-_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
-
-
-def _text(text: str) -> str:
-    if text.isprintable() and '"' not in text and "\\" not in text:  # most texts: nothing to escape
-        return f'"{text}"'
-    return f'"{shown_safely(text).translate(_ESCAPES)}"'
-
-
-# What may not stand in a part of an address as it is, RFC 3987; a percent sign only before two hex digits.
-_NOT_IN_IRI = re.compile(
-    r"[^a-zA-Z0-9._~!$&'()*+,;=:@/?%\[\]\xa0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef-]|%(?![0-9A-Fa-f]{2})"
-)
-_BRACKETS = re.compile(r"[\[\]]")  # only around the digits of a host
-
-
-def iri(link: str) -> str:
-    """Return an address as an IRI: what RFC 3987 does not allow in its parts is percent-encoded."""
-    scheme, host, path, query, fragment = urlsplit(link)
-    rest = [_BRACKETS.sub(_encoded, _NOT_IN_IRI.sub(_encoded, part)) for part in (path, query, fragment)]
-    return urlunsplit((scheme, _NOT_IN_IRI.sub(_encoded, host), *rest))
-
-
-def _encoded(found: re.Match[str]) -> str:
-    return quote(found[0], safe="", errors="replace")
+    return f'"{text}"^^xsd:{_DATES[len(text)]}' if len(text) in _DATES else quoted(text)
 
 
 SHAPES = (
@@ -184,7 +151,7 @@ def schema_org(census: Census, site: str) -> bytes:
     for record in census.models():
         one: dict[str, object] = {
             "@type": "SoftwareApplication",
-            "@id": _name(record.id),
+            "@id": resource(record.id),
             "applicationCategory": "AI model",
             "name": record.name,
             "alternateName": record.aliases,
@@ -199,6 +166,6 @@ def schema_org(census: Census, site: str) -> bytes:
         if links := [link for link in links if link]:
             one["subjectOf"] = [{"@type": "WebPage", "url": link} for link in links]
         if record.base:
-            one["isBasedOn"] = {"@id": _name(record.base)}
+            one["isBasedOn"] = {"@id": resource(record.base)}
         items.append({key: value for key, value in one.items() if value})
     return msgspec.json.encode({"@context": "https://schema.org/", "@graph": items}) + b"\n"

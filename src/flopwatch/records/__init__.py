@@ -2,6 +2,7 @@
 
 from flopwatch.records.choose import ChoiceContext, base_value, split_field, times_apart
 from flopwatch.records.conflicts import ROUNDED_APART, language_of
+from flopwatch.records.current import current_snapshots
 from flopwatch.records.cycles import cycles_of
 from flopwatch.records.derivation import DERIVED
 from flopwatch.records.folding import View, as_known_on, described, fold, known_by
@@ -32,6 +33,7 @@ __all__ = [
     "about_entry",
     "as_known_on",
     "base_value",
+    "current_snapshots",
     "cycles_of",
     "date_of",
     "described",

@@ -21,6 +21,12 @@ from flopwatch.sources.epoch.cells import without_epsilon
 from flopwatch.sources.epoch.compute_statements import read_epoch_compute, read_versions
 from flopwatch.sources.gguf_header import is_gguf, read_gguf_files
 from flopwatch.sources.hub_configs import fetch_config
+from flopwatch.sources.lists.list_differences import ListDifference, list_differences
+from flopwatch.sources.lists.list_faults import ListFault, list_faults, spelt_key
+from flopwatch.sources.lists.list_writer import AWESOME, BY_SA, list_markdown, list_of_claims
+from flopwatch.sources.lists.listed_entry import ListedEntry, anchor_of
+from flopwatch.sources.lists.orkg_keys import ORKG_KEYS, OrkgKey
+from flopwatch.sources.lists.written_places import WrittenPlace, WrittenText
 from flopwatch.sources.model_endpoint import ModelEndpoint, ask_about
 from flopwatch.sources.model_files import read_config_json, read_safetensors_header
 from flopwatch.sources.names_file import read_names
@@ -40,7 +46,14 @@ from flopwatch.sources.wire.conditional import Busy, fetch_if_changed
 from flopwatch.sources.wire.fetch import fetch
 
 __all__ = [
+    "ListFault",
+    "WrittenPlace",
+    "WrittenText",
+    "list_faults",
+    "spelt_key",
+    "AWESOME",
     "Answer",
+    "BY_SA",
     "Busy",
     "CHANNELS",
     "Channel",
@@ -50,6 +63,10 @@ __all__ = [
     "Evidence",
     "Find",
     "NewsLanguage",
+    "ListDifference",
+    "ListedEntry",
+    "ORKG_KEYS",
+    "OrkgKey",
     "Parsed",
     "Plan",
     "ModelEndpoint",
@@ -57,6 +74,7 @@ __all__ = [
     "ScoreReading",
     "TensorFiles",
     "UNSTATED",
+    "anchor_of",
     "ask_about",
     "channel",
     "curated_folder",
@@ -73,6 +91,9 @@ __all__ = [
     "is_labels",
     "is_small",
     "library_of",
+    "list_differences",
+    "list_markdown",
+    "list_of_claims",
     "load_benchmarks",
     "load_curated",
     "load_keywords",

@@ -67,8 +67,8 @@ def read_bytes(
     return _snapshot(one, about, raw, within_caps(_read(one, raw, about, place or name)))
 
 
-def read_audited(place: str, *, source: str, reader_name: str = "") -> tuple[Snapshot, Reading]:
-    """Read an outside file in whichever format it is; return its snapshot, and what its reader found in it.
+def read_audited(place: str, *, source: str, reader_name: str = "") -> tuple[Snapshot, Reading, bytes]:
+    """Read an outside file in whichever format it is; return its snapshot, what its reader found, and its bytes.
 
     Args:
         place: Path or http(s) address.
@@ -83,7 +83,7 @@ def read_audited(place: str, *, source: str, reader_name: str = "") -> tuple[Sna
     one = reader(reader_name) if reader_name else recognised(name, raw, place)
     about = msgspec.structs.replace(one.describe(name, raw), id=source)
     reading = _read(one, raw, about, place)
-    return _snapshot(one, about, raw, reading), reading
+    return _snapshot(one, about, raw, reading), reading, raw
 
 
 def format_of(place: str) -> str:

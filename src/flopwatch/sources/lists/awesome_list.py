@@ -16,8 +16,10 @@ from flopwatch.domain import (
     BadClaim,
     BadInput,
     Claim,
+    OutOfRange,
     Quarantined,
     Reading,
+    SetAside,
     Skip,
     Source,
     check_claim,
@@ -25,10 +27,12 @@ from flopwatch.domain import (
 )
 from flopwatch.identity import file_slug
 from flopwatch.sources.contract import Reader
+from flopwatch.sources.headers import fold_key
 from flopwatch.sources.lists.decimal_marks import with_marks_decided
 from flopwatch.sources.lists.fields import claims_of_block
 from flopwatch.sources.lists.heading_lines import claims_of_heading_line
 from flopwatch.sources.lists.inline_facts import claims_of_words
+from flopwatch.sources.lists.list_entries import HEADING, WORDS
 from flopwatch.sources.lists.orkg import claims_of_summary, is_summary
 from flopwatch.sources.lists.unread import count_unread, notes_on_unread
 from flopwatch.sources.lists.yaml_blocks import Block, Noted, parse_block
@@ -38,6 +42,7 @@ from flopwatch.text import read_quantities
 
 MAX_BYTES = 8 * 2**20
 MAX_LINE = 20_000
+
 
 _HEADING = re.compile(r"(#{1,6})[ \t]+(.{1,300})")
 _ITEM = re.compile(r"([ \t]{0,12})[-*+][ \t]+(\S.*)")
@@ -150,9 +155,24 @@ def _plain(heading: str) -> str:
     return clean_text(re.sub(r"[\[\]#*]", "", words))
 
 
+def _whole_words(block: Block, found: list[Noted]) -> list[Noted]:
+    """Return the words of each key of which no fact holds all, such as `45TB (680B Tokens)`."""
+    said = {(one.key, one.as_written or one.value) for one in found}
+    return [
+        Noted(WORDS, value, "", key)
+        for key, value in block.items()
+        if value and (key, value) not in said and fold_key(key) != "has model"
+    ]
+
+
 def _is_entry(entry: ListEntry) -> bool:
     """Return whether this is an entry, not a table of contents or end matter."""
     return entry.kind != "contents" and not (entry.words and _LINK_DEFINITION.match(entry.words[0]))
+
+
+def entries_in(text: str) -> Iterator[ListEntry]:
+    """Yield the entries of a list, without its table of contents and end matter."""
+    return filter(_is_entry, _scan(text.replace("\r\n", "\n").replace("\r", "\n")))
 
 
 def read(data: bytes, source: Source) -> Reading:
@@ -163,10 +183,8 @@ def read(data: bytes, source: Source) -> Reading:
     """
     text = decoded(data, source.id, what="a list", max_bytes=MAX_BYTES)
     out = _Collected(source)
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    for entry in _scan(text):
-        if _is_entry(entry):
-            out.add(entry)
+    for entry in entries_in(text):
+        out.add(entry)
     unread = count_unread(text)
     out.counts.update(unread)
     out.notes += notes_on_unread(unread)
@@ -190,6 +208,7 @@ class _Collected:
         self.names: Counter[str] = Counter()
         self.counts: Counter[str] = Counter()
         self.notes: list[str] = []
+        self.set_aside: list[SetAside] = []
 
     def add(self, entry: ListEntry) -> None:
         self.read += 1
@@ -215,6 +234,7 @@ class _Collected:
             return
         if block is not None:
             found += claims_of_summary(block) if is_summary(block) else claims_of_block(block, entry.kind)
+            found += _whole_words(block, found)
             if block.lenient:
                 self.counts["blocks_lenient"] += 1
         elif entry.kind == "model" and not any(map(announces_no_models, entry.headings[1:])):
@@ -270,7 +290,9 @@ class _Collected:
         kept = 0
         wrong = ""
         if entry.kind == "model":
-            found.append(Noted("listed_under", entry.headings[-1] if entry.headings else "", "", "the heading above"))
+            found.append(Noted("listed_under", entry.headings[-1] if entry.headings else "", "", HEADING))
+        elif entry.kind == "framework":
+            found.append(Noted("framework_group", entry.headings[-1], "", HEADING))
         for noted in found:
             claim = Claim(
                 kind=entry.kind,
@@ -290,11 +312,15 @@ class _Collected:
             )
             try:
                 self._append(claim)
-                kept += noted.field != "listed_under"
+                kept += noted.field != WORDS and noted.key != HEADING
             except BadClaim as error:
                 wrong = str(error)
                 self.counts["claims_refused"] += 1
                 self.notes.append(f"{label}: {name}: one value left out, the entry kept: {error}")
+                out_of_range = isinstance(error, OutOfRange)
+                self.set_aside.append(
+                    SetAside(name, noted.field, claim.locator, claim.as_written, str(error), impossible=out_of_range)
+                )
         if kept:
             self.claimed += 1
             if entry.kind == "model":
@@ -318,6 +344,7 @@ class _Collected:
             quarantined=self.quarantined,
             counts=counts,
             notes=self.notes,
+            set_aside=self.set_aside,
         )
 
 
@@ -335,7 +362,7 @@ def describe(name: str, data: bytes) -> Source:
 
 AWESOME_LIST = Reader(
     name="awesome-list",
-    version=4,
+    version=5,
     summary="a Markdown list of models with a YAML block under each name",
     read=read,
     describe=describe,

@@ -8,7 +8,8 @@ from flopwatch.domain import clean_text, term_for
 from flopwatch.sources.lists.fields import organisations, publication_dates
 from flopwatch.sources.lists.yaml_blocks import Noted
 
-_NAME = re.compile(r"\*\*(.{1,200}?)\*\*")
+_NAME = re.compile(r"\*\*(.{1,200}?)\*\*(?!\*)")
+MARKED = "\\*"  # after a framework's name: it trains on many machines
 _LINK = re.compile(r"\[{1,2}([^\[\]]{0,200})\]{1,2}\(\s*(\[[^\[\]]{0,40}\]\()?([^()\s]{0,1000})\)*")
 _BARE_TAG = re.compile(r"\[(open|close|closed)\](?!\()", re.IGNORECASE)
 _VENUE_YEAR = re.compile(r"[A-Z][A-Za-z-]{1,20}\s?'?[0-9]{2,4}|Nature|Science|JMLR.{0,6}")
@@ -29,7 +30,7 @@ def claims_of_heading_line(lines: list[str], kind: str) -> tuple[str, list[Noted
     bold = _NAME.match(first)
     noted: list[Noted] = []
     if bold:
-        name, tail = bold[1].replace("\\*", "").replace("\\", ""), first[bold.end() :]
+        name, tail = bold[1].replace(MARKED, "").replace("\\", ""), first[bold.end() :]
     elif first.startswith("["):
         link = _LINK.match(first)
         name, tail = (link[1], first[link.end() :]) if link else (first, "")
@@ -39,6 +40,8 @@ def claims_of_heading_line(lines: list[str], kind: str) -> tuple[str, list[Noted
         cut = re.search(r"\s*\[|\s+[–—-]\s|:\s|\s*[|｜]", first)
         name, tail = (first[: cut.start()], first[cut.start() :]) if cut else (first, "")
     marked = name.rstrip("* ")
+    if kind == "framework" and MARKED in (bold[1] if bold else name):
+        noted.append(Noted("distributed_training", "yes", "", "*", as_written=f"{marked}{MARKED}"))
     noted += _line_tags(tail, kind, organisation_first=kind != "survey")
     noted += _below(rest)
     return clean_text(marked), noted

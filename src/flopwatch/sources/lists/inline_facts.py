@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from flopwatch.domain import unit
 from flopwatch.extraction import NOT_OF_THE_MODEL, Fact, extract_facts
-from flopwatch.sources.lists.fields import sizes
+from flopwatch.sources.lists.fields import quantity, sizes
 from flopwatch.sources.lists.yaml_blocks import Noted
+from flopwatch.text import read_quantities
 
 KEY = "words"  # of the locator of a claim that rests on an item's words
 _FIELDS = {
@@ -44,15 +46,24 @@ def claims_of_words(words: str) -> list[Noted]:
     largest = max((float(one.value) for one in facts if one.kind == "params"), default=0.0)
     taken: set[str] = set()
     for one in counted.values():
-        field, unit = _FIELDS[one.kind]
+        field, unit_name = _FIELDS[one.kind]
         if one.kind == "params" and float(one.value) < largest:
             field = "variant_parameters"
         elif field in taken:
             continue  # the first statement holds
         taken.add(field)
         chip = {"chip": one.chip} if one.chip else {}
-        noted.append(Noted(field, one.value, unit, KEY, one.as_written, one.relation, "", chip, one.flags))
-    return noted
+        noted.append(Noted(field, one.value, unit_name, KEY, one.as_written, one.relation, "", chip, one.flags))
+    return noted if "training_compute" in taken else [*noted, *_lone_compute(plain)]
+
+
+def _lone_compute(words: str) -> list[Noted]:
+    """Return the compute of a part between marks that is nothing but an amount of it, however implausible."""
+    for part in map(str.strip, _BETWEEN.split(words)):
+        found = read_quantities(part[:60])
+        if len(found) == 1 and found[0].as_written == part and found[0].unit and unit(found[0].unit).base == "FLOP":
+            return [quantity("training_compute", KEY, found[0])]
+    return []
 
 
 def _lone_size(words: str) -> list[Noted]:

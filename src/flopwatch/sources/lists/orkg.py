@@ -23,42 +23,13 @@ from flopwatch.identity import file_slug
 from flopwatch.sources.claim_caps import refuse_too_many
 from flopwatch.sources.contract import Reader
 from flopwatch.sources.headers import closest_key, fold_key
-from flopwatch.sources.lists.fields import data, sizes
+from flopwatch.sources.lists.fields import data, quantity, sizes
+from flopwatch.sources.lists.orkg_keys import FIELD_OF_LABEL, MILLIONS, NAME
 from flopwatch.sources.lists.yaml_blocks import Block, Noted
 from flopwatch.sources.tables import Caps, open_table, turned
 from flopwatch.text import read_date, read_quantities
 
 MAX_BYTES = 32 * 2**20
-
-# The graph's property labels, as `fold_key` gives them, to our fields.
-PROPERTIES: dict[str, str] = {
-    "title": "title",
-    "has model": "name",
-    "model": "name",
-    "model family": "family",
-    "date created": "published",
-    "organization": "developer",
-    "innovation": "innovation",
-    "pretraining architecture": "architecture",
-    "pretraining task": "objective",
-    "fine tuning task": "finetuning_task",
-    "training corpus": "corpus",
-    "optimizer": "optimizer",
-    "tokenization": "tokenization",
-    "number of parameters": "parameters",
-    "maximum number of parameters (in million)": "parameters_million",
-    "hardware used": "chip",
-    "hardware information": "hardware_information",
-    "extension": "extension",
-    "application": "application",
-    "has source code": "source_code",
-    "blog post": "announcement",
-    "license": "license",
-    "research problem": "research_problem",
-    "doi": "paper",
-    "url": "paper",
-    "carbon emitted (tco2eq)": "notes",
-}
 
 _PLAIN = ("optimizer", "tokenization", "title")
 _PROSE = ("innovation", "extension", "application", "hardware_information")
@@ -75,15 +46,15 @@ def claims_of_summary(block: Block) -> list[Noted]:
     noted: list[Noted] = []
     lenient = ("lenient",) if block.lenient else ()
     for key, value in block.items():
-        known, misspelt = closest_key(key, PROPERTIES)
-        field = PROPERTIES.get(known, "")
-        if field == "name":
+        known, misspelt = closest_key(key, FIELD_OF_LABEL)
+        field = FIELD_OF_LABEL.get(known, "")
+        if field == NAME:
             continue
         flags = (*lenient, *(("misspelt-key",) if misspelt else ()))
         if value.casefold() in _NOTHING:
             found = (
                 []
-                if not field or field in ("corpus", "parameters_million")
+                if not field or field in ("dataset", MILLIONS)
                 else [Noted(field, "", "", key, value or "(empty)", relation="unknown")]
             )
         else:
@@ -108,7 +79,7 @@ def claims_of_summary(block: Block) -> list[Noted]:
 def _property(field: str, key: str, value: str) -> list[Noted]:
     if field == "parameters":
         return sizes(key, value)
-    if field == "parameters_million":
+    if field == MILLIONS:
         found = read_quantities(value, default_unit="parameters")
         if not found:
             return []
@@ -132,10 +103,13 @@ def _property(field: str, key: str, value: str) -> list[Noted]:
     if field == "objective":
         term = term_for("objective", value)
         return [Noted("objective", term or value, "", key, flags=() if term else ("unknown-term",))]
-    if field == "corpus":
+    if field == "dataset":
         # A corpus described in prose holds many bare numbers; only those with a unit are amounts of data.
         amounts = [one for one in data(key, value) if one.field == "dataset_size" and "unit-missing" not in one.flags]
         return [*amounts, Noted("dataset", value, "", key)]
+    if field == "context_length":
+        lengths = [one for one in read_quantities(value, default_unit="tokens") if one.unit == "tokens"]
+        return [quantity(field, key, one) for one in lengths[:1]] or [Noted("notes", f"{key}: {value}", "", key)]
     if field == "chip":
         return [Noted("chip", one.strip(), "", key) for one in value.split(",") if one.strip()]
     if field in ("source_code", "announcement", "paper"):
@@ -160,8 +134,8 @@ def _by_model(raw: bytes, source: Source) -> list[list[str]]:
     rows = [row for row in table if any(cell.strip() for cell in row)]
     if not rows:
         raise BadInput("holds no table. Nothing was read.", place=source.id)
-    across = sum(fold_key(cell) in PROPERTIES for cell in rows[0])
-    down = sum(fold_key(row[0]) in PROPERTIES for row in rows)
+    across = sum(fold_key(cell) in FIELD_OF_LABEL for cell in rows[0])
+    down = sum(fold_key(row[0]) in FIELD_OF_LABEL for row in rows)
     if max(across, down) < 2:
         first = ", ".join(cell.strip()[:40] for cell in rows[0][:8])
         raise BadInput(
@@ -240,5 +214,5 @@ def describe(name: str, data: bytes) -> Source:
 
 
 ORKG = Reader(
-    name="orkg", version=2, summary="an ORKG comparison of models, saved as CSV", read=read, describe=describe
+    name="orkg", version=3, summary="an ORKG comparison of models, saved as CSV", read=read, describe=describe
 )

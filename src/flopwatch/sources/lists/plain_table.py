@@ -14,8 +14,10 @@ from flopwatch.domain import (
     BadClaim,
     BadInput,
     Claim,
+    OutOfRange,
     Quarantined,
     Reading,
+    SetAside,
     Skip,
     Source,
     check_claim,
@@ -173,6 +175,7 @@ def read_plain_table(data: bytes, source: Source) -> Reading:
         quarantined=out.quarantined,
         counts=counts,
         notes=[*notes, *out.notes],
+        set_aside=out.set_aside,
         columns=tuple(headers),
     )
 
@@ -269,6 +272,7 @@ class _Collected:
         self.skipped: list[Skip] = []
         self.quarantined: list[Quarantined] = []
         self.notes: list[str] = []
+        self.set_aside: list[SetAside] = []
         self.names: Counter[str] = Counter()
         self.claimed = 0
 
@@ -327,6 +331,9 @@ class _Collected:
                 self.claims.append(check_claim(claim))
         except (BadClaim, ValueError) as error:
             self.notes.append(f"{locator}: {clean_text(cell)[:80]!r} is set aside: {error}")
+            if isinstance(error, OutOfRange):
+                written = clean_text(cell)
+                self.set_aside.append(SetAside(name, noted.field, locator, written, str(error), impossible=True))
 
 
 def _sizes_after_architecture(columns: Sequence[_Column]) -> list[_Column]:
