@@ -160,7 +160,9 @@ def _kept_out(snapshot: Snapshot) -> Iterator[Finding]:
         yield _finding("quarantined", snapshot, one.item, one.item, one.reason, "")
 
 
-def _finding(rule: str, snapshot: Snapshot, name: str, written: str, message: str, proposal: str) -> Finding:
+def _finding(
+    rule: str, snapshot: Snapshot, name: str, written: str, message: str, proposal: str, line: int = 0
+) -> Finding:
     return Finding(
         rule=rule,
         severity="medium",
@@ -171,13 +173,15 @@ def _finding(rule: str, snapshot: Snapshot, name: str, written: str, message: st
         as_written=written,
         message=message,
         proposal=proposal,
+        line=line,
+        words=proposal,
     )
 
 
 def _text_findings(text: str, snapshot: Snapshot) -> Iterator[Finding]:
     """Yield findings that the text alone shows: dead anchors, entries that are there twice, misspelt keys."""
     for one in sources.list_faults(text):
-        yield _finding(one.rule, snapshot, one.name, one.was, f"line {one.line}: {one.message}", one.now)
+        yield _finding(one.rule, snapshot, one.name, one.was, f"line {one.line}: {one.message}", one.now, one.line)
     seen = set()
     for claim in snapshot.claims:
         key = claim.locator.removeprefix(f"{claim.entry}: ")
@@ -194,10 +198,9 @@ def _proposed(
     """Return the place of the doubted words and the words proposed instead; None or "" if there is nothing definite."""
     mine = [claims[key] for key in finding.claims if key in claims]
     if finding.rule == "misspelt-key" and mine:
-        return written.key_of(mine[0]), finding.proposal
-    if finding.rule == "dead-anchor":
-        line = int(finding.message.partition(":")[0].removeprefix("line "))
-        return written.on_line(line, finding.as_written), finding.proposal
+        return written.key_of(mine[0]), finding.words
+    if finding.line:
+        return written.on_line(finding.line, finding.as_written), finding.words
     doubted = [one for one in mine if one.field == finding.field] or mine
     if not doubted:
         return None, ""

@@ -16,11 +16,9 @@ _NUMBER = re.compile(
 _MONTH = re.compile(r"(?i)\b(jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?")
 _NAMES = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November")
 _MONTHS = (*_NAMES, "December")
-_ISO = re.compile(r"\b(?:19|20)[0-9]{2}(?:-[0-9]{2}(?:-[0-9]{2})?)?\b")
 _NEAR_SLIP = 2.3  # factor between a slip of decimal places and the ratio seen
 _AGREES = 1.5  # factor within which another source bears the doubted figure out
 _REPLACED = ("parameters", "active_parameters", "dataset_size", "tokens_seen", "training_compute")
-_DATES = ("date-against-paper", "date-conflict")
 
 
 def mended_words(finding: Finding, claim: Claim, reference: str) -> str:
@@ -31,29 +29,14 @@ def mended_words(finding: Finding, claim: Claim, reference: str) -> str:
         claim: The doubted claim, of the audited list.
         reference: The value that other sources state for the field, canonical and in its base unit; "" if none does.
     """
-    if finding.rule in _DATES and claim.field == "published":
-        first = _ISO.search(finding.proposal)
-        return date_like(claim.as_written, first[0]) if first else ""
-    if finding.rule == "owner-not-developer":
-        named = re.fullmatch(r"Developer (.{1,100})\.", finding.proposal)
-        return named[1] if named else ""
+    if finding.words:
+        return date_like(claim.as_written, finding.words) if claim.field == "published" else finding.words
     if field(claim.field).kind != "quantity" or not claim.value or finding.severity == "low":
         return ""
     value = to_base(exact(claim.value), claim.unit)[0] if claim.unit else exact(claim.value)
     if reference:
         return _towards(claim, value, exact(reference))
-    if "three decimal places" in finding.proposal or "a thousand times smaller" in finding.proposal:
-        smaller = "larger" not in finding.proposal and _is_smaller(finding, value)
-        return rescaled(claim.as_written, -3 if smaller else 3)
-    return ""
-
-
-def _is_smaller(finding: Finding, value: Decimal) -> bool:
-    """Return whether the proposed reading is below the stated value."""
-    if "smaller" in finding.proposal:
-        return True
-    proposed = re.search(r"[0-9][0-9.,]*(?:e[0-9]+)?", finding.proposal)
-    return proposed is not None and exact(proposed[0].rstrip(".").replace(",", "")) < value
+    return rescaled(claim.as_written, -finding.places) if finding.places and claim.field == finding.field else ""
 
 
 def _towards(claim: Claim, value: Decimal, reference: Decimal) -> str:

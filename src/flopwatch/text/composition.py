@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from flopwatch.text.lexicon import Lexicon
 from flopwatch.text.number_tokens import HYPHENS, Operand, at
@@ -96,8 +97,14 @@ def composed_number(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> Op
     value = _summed(found.parts)
     if not is_sane(value):
         return None
-    flags = ("bare-scale",) if bare and after == index + 1 else ()
+    flags = ("bare-scale",) if bare and _is_one_scale(tokens[index:after], lexicon) else ()
     return Operand(value, tokens[index].start, after, scaled=found.scaled, flags=flags, base=found.base or value)
+
+
+def _is_one_scale(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Return whether tokens are one scale word, or several without a space between: `百亿`, cut into signs."""
+    joined = all(one.end == other.start for one, other in pairwise(tokens))
+    return joined and all(one.text in lexicon.scale_powers for one in tokens)
 
 
 def _after_share(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> tuple[Decimal | None, int]:

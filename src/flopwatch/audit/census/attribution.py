@@ -55,13 +55,16 @@ def dates_against_papers(evidence: AuditContext) -> Iterator[Finding]:
             continue
         how = f"{abs(gap)} month{'s' * (abs(gap) != 1)} {'before' if gap > 0 else 'after'} the date {date}"
         if swapped:
-            proposal = f"{date.year}-{date.day:02d}-{date.month:02d}: day and month look swapped."
+            words = f"{date.year}-{date.day:02d}-{date.month:02d}"
+            proposal = f"{words}: day and month look swapped."
         elif other_year:
-            proposal = f"{year}{str(date)[4:]}: the year looks mistyped."
+            words = f"{year}{str(date)[4:]}"
+            proposal = f"{words}: the year looks mistyped."
         else:
-            proposal = f"First published by {year}-{month:02d}, if the link is the model's own."
+            words = f"{year}-{month:02d}"
+            proposal = f"First published by {words}, if the link is the model's own."
         message = f"{link[:120]} is of {year}-{month:02d}, {how}."
-        yield on_field("date-against-paper", record, entry, "published", message, proposal, (key,))
+        yield on_field("date-against-paper", record, entry, "published", message, proposal, (key,), words)
 
 
 def _is_far(gap: int, other_year: bool, date: PartialDate, link: str) -> bool:

@@ -20,6 +20,7 @@ def on_facts(
     proposal: str,
     more: Sequence[str] = (),
     severity: str = "medium",
+    places: int = 0,
 ) -> Finding:
     """Return the finding on a field whose doubt follows from facts, the doubted one first, and `more` claims."""
     claims = tuple(dict.fromkeys((*(key for one in facts for key in one.claims), *more)))
@@ -33,11 +34,19 @@ def on_facts(
         message=message,
         proposal=proposal,
         claims=claims,
+        places=places,
     )
 
 
 def on_field(
-    rule: str, record: Record, entry: Entry, name: str, message: str, proposal: str, more: Sequence[str] = ()
+    rule: str,
+    record: Record,
+    entry: Entry,
+    name: str,
+    message: str,
+    proposal: str,
+    more: Sequence[str] = (),
+    words: str = "",
 ) -> Finding:
     """Return the finding on a field as the entry states it, with `more` claims involved."""
     claims = entry.record.fields[name].claims
@@ -51,4 +60,5 @@ def on_field(
         message=message,
         proposal=proposal,
         claims=(*claims, *more),
+        words=words,
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from flopwatch.domain import (
@@ -28,74 +27,25 @@ from flopwatch.sources.claim_caps import refuse_too_many
 from flopwatch.sources.contract import Reader
 from flopwatch.sources.epoch.cells import links_in
 from flopwatch.sources.epoch.model_rows import link_field
-from flopwatch.sources.headers import NAME_HEADERS, closest_key, name_column
 from flopwatch.sources.lists.decimal_marks import with_marks_decided
 from flopwatch.sources.lists.fields import claims_of_block
+from flopwatch.sources.lists.table_columns import (
+    DATE,
+    LINK,
+    NAME,
+    SIZES,
+    TOKENS,
+    Column,
+    columns_of,
+    meaning_of,
+    ordered,
+)
 from flopwatch.sources.lists.yaml_blocks import Block, Noted
 from flopwatch.sources.markdown_items import headings_without_models
 from flopwatch.sources.markdown_tables import markdown_tables, plain_name
 from flopwatch.sources.tables import open_table, text_of
-from flopwatch.text import Order, order_of, read_cell_date
+from flopwatch.text import read_cell_date
 
-NAME, DATE, LINK, TOKENS, SIZES = "name", "date", "link", "tokens", "sizes"
-# What a column holds: its name, a date, a link, an amount of text, or a key of an awesome list; and its headers as
-# `fold_key` gives them, the preferred ones first.
-HEADERS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (NAME, NAME_HEADERS),
-    (
-        "developer",
-        ("organization", "organisation", "org", "developer", "developers", "company", "lab", "creator", "vendor")
-        + ("maker", "provider", "author organization", "organizations", "developed by", "institution"),
-    ),
-    (
-        "params",
-        ("parameters", "params", "size", "model size", "parameter count", "number of parameters", "# parameters")
-        + ("# params", "total parameters", "total params", "param count", "n params"),
-    ),
-    ("active params", ("active parameters", "active params", "activated parameters", "activated params")),
-    (TOKENS, ("tokens", "training tokens", "tokens trained", "trained tokens", "token count", "number of tokens")),
-    ("training data", ("training data", "data", "dataset size", "training dataset size", "data size")),
-    (
-        "training compute",
-        ("training compute", "compute", "flop", "flops", "training flop", "training flops", "training computation"),
-    ),
-    (
-        DATE,
-        (
-            "publication date",
-            "release date",
-            "date",
-            "released",
-            "published",
-            "announced",
-            "launch date",
-            "day",
-            "year",
-        ),
-    ),
-    ("training cost", ("training cost", "cost", "hardware", "training hardware", "gpus", "accelerators")),
-    ("training time", ("training time", "duration")),
-    ("field", ("domain", "modality", "field")),
-    ("license", ("license", "licence", "license / terms of use")),
-    ("context length", ("context length", "max context length", "context", "context window", "ctx")),
-    ("architecture", ("architecture", "type")),
-    ("base model", ("base model", "based on")),
-    (LINK, ("link", "url", "paper", "links", "source", "reference", "website", "announcement")),
-)
-_MEANINGS = {header: meaning for meaning, headers in HEADERS for header in headers}
-_UNIT = re.compile(r"(.{1,60}?)[ ]?[(\[]([^()\[\]]{1,20})[)\]]")
-# Units that a header states for its bare numbers.
-_SCALES = {
-    **dict.fromkeys(("b", "bn", "billion", "billions", "in billions", "billion parameters"), "B"),
-    **dict.fromkeys(("m", "million", "millions", "in millions"), "M"),
-    **dict.fromkeys(("t", "trillion", "trillions", "in trillions", "trillion tokens"), "T"),
-    **dict.fromkeys(("k", "thousand", "thousands"), "K"),
-    **dict.fromkeys(("flop", "flops"), " FLOP"),
-    **dict.fromkeys(("petaflop", "petaflops", "pflop"), " petaFLOP"),
-    **dict.fromkeys(("usd", "$", "us$"), " USD"),
-    **dict.fromkeys(("days",), " days"),
-    **dict.fromkeys(("hours", "h"), " hours"),
-}
 _BARE = re.compile(r"[0-9][0-9.,]{0,30}(?:[eE][+-]?[0-9]{1,3})?")
 _RULE = re.compile(r":?-{2,}:?")
 _EMPTY = ("nan", "<na>")  # an empty cell, as data frames write it
@@ -106,18 +56,6 @@ _SUFFIX = re.compile(r"(?<=[0-9][bBmM])-[A-Za-z][\w.-]{0,40}")  # of a variant: 
 _BRACKET = re.compile(r"[(（]\s*([0-9][0-9.x]{0,12}[bBmM]\b[^\n]{0,1000})[)）]")
 _FIRST_ROWS = 20  # among which the header is looked for
 _EXAMPLE = "Model, Organization, Parameters"
-
-
-@dataclass(frozen=True)
-class _Column:
-    """One column that is read: its place, its header, its meaning, the scale of its bare numbers, and its order of
-    day and month."""
-
-    index: int
-    header: str
-    meaning: str
-    scale: str = ""
-    order: Order = "day-first"
 
 
 def read_plain_table(data: bytes, source: Source) -> Reading:
@@ -150,7 +88,7 @@ def read_plain_table(data: bytes, source: Source) -> Reading:
         below = [(number, row) for number, row in enumerate(rows[at + 1 :], at + 2) if row]
         if not any(cell.strip() and not _RULE.fullmatch(cell.strip()) for _, row in below for cell in row):
             raise BadInput("the table has headers but no row below them. Give the rows too.", place=source.id)
-        columns = [_ordered(column, below) for column in columns]
+        columns = [ordered(column, below) for column in columns]
         start, out.width = len(out.claims), len(rows[at])
         for number, row in below:
             out.add(f"row {number}", row, columns)
@@ -199,64 +137,26 @@ def _tables_of(data: bytes, source: Source) -> tuple[list[list[list[str]]], list
 
 
 def _is_header(row: Sequence[str]) -> bool:
-    columns, _ = _columns_of(row)
+    columns, _ = columns_of(row)
     return any(one.meaning == NAME for one in columns) and len(columns) > 1
 
 
-def _header_of(rows: Sequence[Sequence[str]], source: Source) -> tuple[int, list[_Column], list[str]]:
+def _header_of(rows: Sequence[Sequence[str]], source: Source) -> tuple[int, list[Column], list[str]]:
     """Return the place of the header row, the columns that are read, and the headers of the others."""
     first: list[str] = []
     filled = [(at, row) for at, row in enumerate(rows) if any(cell.strip() for cell in row)]
     for at, row in filled[:_FIRST_ROWS]:
         if _is_header(row):
-            return at, *_columns_of(row)
+            return at, *columns_of(row)
         first = first or [clean_text(cell[:60]) for cell in row]
     if not first:
         raise BadInput(f"the file is empty. Give a table with a header row such as {_EXAMPLE}.", place=source.id)
-    lacks = "no column of names" if not any(_meaning(cell)[0] == NAME for cell in first) else "no column of facts"
+    lacks = "no column of names" if not any(meaning_of(cell)[0] == NAME for cell in first) else "no column of facts"
     shown = ", ".join(repr(cell) for cell in first[:12])
     raise BadInput(f"{lacks} among its headers {shown}. Name them as in {_EXAMPLE}.", place=source.id)
 
 
-def _columns_of(row: Sequence[str]) -> tuple[list[_Column], list[str]]:
-    """Return the columns that are read and the headers of the others: one column of names, the best by its header, and
-    the first of those under one header.
-    """
-    columns: list[_Column] = []
-    unread: list[str] = []
-    headers = [clean_text(cell[:80]) for cell in row]
-    meanings = [_meaning(header) for header in headers]
-    named = name_column([one if meaning == NAME else "" for one, (meaning, _) in zip(headers, meanings, strict=True)])
-    if named is None and headers and not headers[0] and sum(meaning != "" for meaning, _ in meanings) > 1:
-        named, meanings[0] = 0, (NAME, "")  # the corner above the names is often left empty
-    for index, (header, (meaning, scale)) in enumerate(zip(headers, meanings, strict=True)):
-        doubled = header.casefold() in {one.casefold() for one in headers[:index]}
-        second = index != named if meaning == NAME else meaning == DATE and any(c.meaning == DATE for c in columns)
-        if meaning and not second and not doubled:
-            columns.append(_Column(index, header, meaning, scale))
-        elif header:
-            unread.append(f"{header} (a second column of this header)" if doubled else header)
-    return columns, unread
-
-
-def _meaning(header: str) -> tuple[str, str]:
-    """Return what a header means and the scale it states; ("", "") if it is not known."""
-    match = _UNIT.fullmatch(header.strip())
-    scale = _SCALES.get(match[2].strip().casefold(), "") if match else ""
-    named = match[1] if match and scale else header
-    known, _ = closest_key(named, _MEANINGS)
-    return (_MEANINGS[known], scale) if known else ("", "")
-
-
-def _ordered(column: _Column, below: Sequence[tuple[int, Sequence[str]]]) -> _Column:
-    """Return a column of dates with the order of day and month that its unmistakable dates have."""
-    if column.meaning != DATE:
-        return column
-    order = order_of(row[column.index] for _, row in below if column.index < len(row))
-    return _Column(column.index, column.header, DATE, "", "month-first" if order == "month-first" else "day-first")
-
-
-def _order_note(claims: Sequence[Claim], columns: Sequence[_Column]) -> list[str]:
+def _order_note(claims: Sequence[Claim], columns: Sequence[Column]) -> list[str]:
     """Return a note on dates that may be read day-first or month-first, where no other date of the column decides."""
     unsure = [one.as_written for one in claims if "ambiguous-date" in one.flags]
     order = next((one.order for one in columns if one.meaning == DATE), "")
@@ -276,7 +176,7 @@ class _Collected:
         self.names: Counter[str] = Counter()
         self.claimed = 0
 
-    def add(self, entry: str, row: Sequence[str], columns: Sequence[_Column]) -> None:
+    def add(self, entry: str, row: Sequence[str], columns: Sequence[Column]) -> None:
         """Add one row, or the reason why it is left out."""
         if not any(cell.strip() for cell in row):
             self.skipped.append(Skip(entry, "every cell is empty"))
@@ -307,7 +207,7 @@ class _Collected:
             return "has no name"
         return f"has a name of {len(name)} characters, more than {MAX_NAME}" if len(name) > MAX_NAME else ""
 
-    def _claim(self, name: str, entry: str, column: _Column, cell: str) -> None:
+    def _claim(self, name: str, entry: str, column: Column, cell: str) -> None:
         locator = f"{entry}, {column.header}"
         if len(cell) > MAX_TEXT:
             self.notes.append(f"{locator}: has {len(cell)} characters, more than {MAX_TEXT}; not kept")
@@ -336,37 +236,37 @@ class _Collected:
                 self.set_aside.append(SetAside(name, noted.field, locator, written, str(error), impossible=True))
 
 
-def _sizes_after_architecture(columns: Sequence[_Column]) -> list[_Column]:
+def _sizes_after_architecture(columns: Sequence[Column]) -> list[Column]:
     """Return the column of architectures as one of sizes, if no other has them: `Llama (7b, 13b)`."""
     if any(one.meaning == "params" for one in columns):
         return []
-    return [_Column(one.index, one.header, SIZES) for one in columns if one.meaning == "architecture"]
+    return [Column(one.index, one.header, SIZES) for one in columns if one.meaning == "architecture"]
 
 
-def _bracketed_sizes(column: _Column, cell: str) -> list[Noted]:
+def _bracketed_sizes(column: Column, cell: str) -> list[Noted]:
     plain = _LINK.sub(r"\1", clean_text(cell).replace("**", ""))
     bracketed = _BRACKET.search(_SUFFIX.sub("", plain))
     read = claims_of_block(Block((("params", bracketed[1]),), lenient=False), "model") if bracketed else []
     return [one for one in read if one.value]  # names of parts are no sizes
 
 
-def _cells(row: Sequence[str], columns: Sequence[_Column], meaning: str) -> Iterator[str]:
+def _cells(row: Sequence[str], columns: Sequence[Column], meaning: str) -> Iterator[str]:
     return (row[one.index] for one in columns if one.meaning == meaning and one.index < len(row))
 
 
-def _date(column: _Column, cell: str) -> list[Noted]:
+def _date(column: Column, cell: str) -> list[Noted]:
     date = read_cell_date(clean_text(cell)[:100], column.order)
     return [Noted("published", str(date), "", "", flags=("ambiguous-date",) if date.ambiguous else ())]
 
 
-def _links(column: _Column, cell: str) -> list[Noted]:
+def _links(column: Column, cell: str) -> list[Noted]:
     links = links_in(cell)
     if not links:
         raise ValueError("no web address in it (https://…)")
     return [Noted(link_field(link), link, "", "") for link in links]
 
 
-def _listed(column: _Column, cell: str) -> list[Noted]:
+def _listed(column: Column, cell: str) -> list[Noted]:
     """Read a cell as the same key of an awesome list, with the header's scale."""
     words, key = clean_text(cell), column.meaning
     if key in _AMOUNTS and _INFINITE.fullmatch(words):
@@ -378,10 +278,10 @@ def _listed(column: _Column, cell: str) -> list[Noted]:
     return claims_of_block(Block(((key, words),), lenient=False), "model")
 
 
-_READERS: dict[str, Callable[[_Column, str], list[Noted]]] = {DATE: _date, LINK: _links, SIZES: _bracketed_sizes}
+_READERS: dict[str, Callable[[Column, str], list[Noted]]] = {DATE: _date, LINK: _links, SIZES: _bracketed_sizes}
 
 
-def _noted(column: _Column, cell: str) -> list[Noted]:
+def _noted(column: Column, cell: str) -> list[Noted]:
     return _READERS.get(column.meaning, _listed)(column, cell)
 
 

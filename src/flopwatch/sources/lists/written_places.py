@@ -63,7 +63,7 @@ class WrittenText:
         return self._within(number, 0, len(self._lines[number - 1]), words) if number <= len(self._lines) else None
 
     def key_of(self, claim: Claim) -> WrittenPlace | None:
-        """Return the place of the key that a claim of a block is under."""
+        """Return the place of the key that a claim of a block is under; None if no line of its entry has it."""
         first, last = self._lines_of(claim.entry)
         key = claim.locator.removeprefix(f"{claim.entry}: ")
         for number in range(first, last):
