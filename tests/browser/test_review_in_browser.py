@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from helpers.browser_visit import violations
 from helpers.once import made_once
+from helpers.review_client import PATIENT
 
 from flopwatch import api
 from flopwatch.api.review_desk import Policy
@@ -49,7 +50,8 @@ def office(tmp_path: Path, few_models: Path) -> Iterator[Office]:
     store, out = str(tmp_path / "ledger.sqlite"), tmp_path / "out"
     shutil.copytree(made_once("office", lambda half: api.build(few_models, store, half)), out)
     people = Accounts(beside(store, "accounts"))
-    with served(out / "site", review=ReviewSettings(few_models, store, out, Policy(two_people=True))) as address:
+    review = ReviewSettings(few_models, store, out, Policy(two_people=True), limits=PATIENT)
+    with served(out / "site", review=review) as address:
         yield Office(address, people)
 
 

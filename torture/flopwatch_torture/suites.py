@@ -18,6 +18,7 @@ from flopwatch_torture.mutants import try_mutants
 from flopwatch_torture.nonsense import try_events
 from flopwatch_torture.power import TARGETS, cut_power
 from flopwatch_torture.races import race_imports, race_releases
+from flopwatch_torture.rest import ask_every_route
 from flopwatch_torture.stores import kill_server, race_postgres, race_sqlite
 from flopwatch_torture.yaml_mutants import try_yaml
 
@@ -34,6 +35,7 @@ LONG = {
     "race-postgresql",
     "kills-build",
     "kills-release",
+    "rest",
 }
 # The fault of each suite, in the order of the report.
 DESCRIBED: tuple[tuple[str, str], ...] = (
@@ -65,6 +67,7 @@ DESCRIBED: tuple[tuple[str, str], ...] = (
     ("fuzz-readers", "a minute of the same over every reader"),
     ("injections", "65 strings, one in each text field by turns, into every output"),
     ("mutants", "500 mutants over every reader"),
+    ("rest", "200 requests to each route of the review server's interface"),
     ("machine", "two ledgers and the fold against plain sets, 500 events"),
     ("machine-bugs", "each seeded bug of `machine.py` in turn"),
 )
@@ -103,6 +106,7 @@ _RUNS: dict[str, Callable[[int, Path], _Counted]] = {
     "load-review": partial(put_under_load, True),
     **{f"fuzz-{target}": partial(fuzz, target) for target in FUZZED},
     "injections": try_injections,
+    "rest": lambda seed, work: ask_every_route(seed, 200, work),
     "machine": _machine,
     "machine-bugs": _bugs,
     **{f"power-{target}": partial(cut_power, target) for target in TARGETS},

@@ -6,10 +6,12 @@ applies later decisions one by one; only an import, or a reversal of something t
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime as dt
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,7 +36,24 @@ from flopwatch.domain import (
 from flopwatch.identity import fold_name
 from flopwatch.review import Addition, Outlook, Reviewed
 
+_before_change: ContextVar[Callable[[], None] | None] = ContextVar("before_change", default=None)
 _PEOPLE = ("submissions", "candidates")  # readers of snapshots that decisions of people write
+
+
+@contextlib.contextmanager
+def before_each_change(check: Callable[[], None]) -> Iterator[None]:
+    """Call a function before each change of a ledger by this thread while the block runs; its error prevents it."""
+    held = _before_change.set(check)
+    try:
+        yield
+    finally:
+        _before_change.reset(held)
+
+
+def check_change() -> None:
+    """Call what `before_each_change` was given."""
+    if check := _before_change.get():
+        check()
 
 
 @dataclass(frozen=True)
@@ -93,8 +112,14 @@ class Desk:
         """Add the events that `decide` returns for the events in force, in one transaction; return how many are new."""
         # Snapshots are checked before the transaction: no other writer waits for that.
         snapshots = {key: one for key, one in self.events().items() if isinstance(one, Snapshot)}
+
+        def made(events: Iterable[AnyEvent]) -> list[AnyEvent]:
+            new = list(decide(review.in_force({**snapshots, **review.by_id(events)})))
+            check_change()
+            return new
+
         with ledger.open_store(self.store) as opened:
-            return opened.append_after(lambda events: decide(review.in_force({**snapshots, **review.by_id(events)})))
+            return opened.append_after(made)
 
     def proposals(self) -> dict[str, Reviewed]:
         """Return every proposal in force by its key."""

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Literal, get_args
+
 import msgspec
 
 from flopwatch import discovery, review, sources
 from flopwatch.api.review_desk import Desk, addition_of
-from flopwatch.domain import CANDIDATE, Accept, BadClaim, Claim, Note, Propose, Reject
+from flopwatch.domain import CANDIDATE, Accept, BadClaim, Claim, NoSuchChoice, Note, Propose, Reject
 from flopwatch.identity import same as compare_names
 from flopwatch.records import Record, about_entry, id_of_new_model
 from flopwatch.review import Addition, Effect, Evidence, Reviewed
+
+Order = Literal["worth", "longest"]
+ORDERS = get_args(Order)
 
 
 class QueueRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,7 +111,12 @@ def review_queue(desk: Desk, *, order: str = "worth", limit: int | None = None) 
         desk: The desk.
         order: `worth` or `longest`.
         limit: The most to return.
+
+    Raises:
+        NoSuchChoice: If there is no such order.
     """
+    if order not in ORDERS:
+        raise NoSuchChoice("order", order, ORDERS)
     standing = desk.standing()
     rows = [row_of(desk, one) for one in review.proposals_in(standing).values() if _waits(one)]
     decided = discovery.decisions_on(standing.values())

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from flopwatch import discovery, ledger, review
-from flopwatch.api.review_desk import Desk
+from flopwatch.api.review_desk import Desk, check_change
 from flopwatch.api.review_items import cell_of_proposal, channel_groups
 from flopwatch.domain import (
     CANDIDATE,
@@ -231,6 +231,7 @@ def revert(desk: Desk, actor: str, *, since: str = "", reason: str, by: str = ""
         NotFound: If the ledger has nothing by that person.
         WrongUsage: If there is no reason, or `since` is no date.
     """
+    check_change()
     done = ledger.revert(desk.store, actor=actor, since=since, reason=clean_text(reason), by=by, on=desk.today())
     return done.events
 

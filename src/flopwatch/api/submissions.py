@@ -30,13 +30,14 @@ from flopwatch.domain import (
 from flopwatch.identity import contradictions
 from flopwatch.records import Record, base_value
 from flopwatch.text import read_quantities
+from flopwatch.wording import web_link
 
 MOST_OPEN = 200  # proposals of one person that may wait at once
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # a spreadsheet would run a name that begins so
 _NAME = re.compile(r"[^\x00-\x1f\x7f]{1,200}")
 
 
-class Submission(msgspec.Struct, frozen=True, kw_only=True):
+class Submission(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The fields of the form.
 
     Args:
@@ -182,9 +183,11 @@ def _proposal(desk: Desk, given: Submission, by: str) -> Propose:
 
 
 def _require_evidence(given: Submission) -> None:
-    parts = urlsplit(given.url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise BadInput(f"the address {given.url[:80]!r} is no http or https address. Give that of the source.")
+    if not web_link(given.url):
+        raise BadInput(
+            f"the address {given.url[:80]!r} is no http or https address that a reader may follow. Give that of the "
+            "source, without a user name."
+        )
     for name, text in (("quote", given.quote), ("where", given.where), ("value", given.value), ("model", given.model)):
         if not text.strip():
             raise BadInput(f"{name} is empty. A submission needs model, value, the source's words and their place.")

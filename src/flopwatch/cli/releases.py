@@ -46,6 +46,9 @@ def serve(
     two_people: Annotated[
         bool, typer.Option("--two-people", help="Decisions on identity and payouts need a second person.")
     ] = False,
+    proxy: Annotated[
+        str, typer.Option(help="Address of the proxy in front, whose X-Forwarded-For is believed, such as 127.0.0.1.")
+    ] = "",
     https: Annotated[bool, typer.Option("--https", help="Readers reach it by https, through a proxy.")] = False,
     log: Annotated[bool, typer.Option("--log", help="Print a line of JSON for each request that changes.")] = False,
 ) -> None:
@@ -58,8 +61,16 @@ def serve(
     built = api.build_if_needed(data_folder(data), store, out)
     say("Built the hub." if built else "The hub is up to date.")
     policy = api.Policy(two_people=two_people)
-    review = ReviewSettings(data_folder(data), store, out, policy, secure=https, logged=log)
-    serve_folder(out / "site", host=host, port=port, open_browser=browser, allowed=allow_host or (), review=review)
+    review = ReviewSettings(data_folder(data), store, out, policy, secure=https, logged=log, early=True)
+    serve_folder(
+        out / "site",
+        host=host,
+        port=port,
+        open_browser=browser,
+        allowed=allow_host or (),
+        proxy=proxy,
+        review=review,
+    )
 
 
 @app.command()

@@ -56,7 +56,10 @@ def site_fault(method: str, headers: Mapping[str, str], *, by_cookie: bool) -> s
 
 
 def _is_own(origin: str, host: str) -> bool:
-    parts = urlsplit(origin.strip())
+    try:
+        parts = urlsplit(origin.strip())
+    except ValueError:  # such as http://[
+        return False
     return parts.scheme in ("http", "https") and bool(host) and parts.netloc.lower() == host.strip().lower()
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from litestar import Litestar
+from litestar import Litestar, Router
 from litestar.config.app import AppConfig
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
 
 from flopwatch import __version__
+from flopwatch.server.access import PUBLIC
 from flopwatch.server.curation import Curation, authorise, log, on_error
+from flopwatch.server.review_api import CLOSED
 from flopwatch.server.review_api import ROUTES as API
 from flopwatch.server.review_forms import ROUTES as PAGES
 
@@ -29,14 +32,25 @@ def curation_app(curation: Curation) -> Litestar:
         config.state = State({"curation": curation})
         return config
 
-    return Litestar(
+    app = Litestar(
         [*API, *PAGES],
         on_app_init=[configure],
         before_request=authorise,
         after_response=log,
         exception_handlers={Exception: on_error, HTTPException: on_error},
         openapi_config=OpenAPIConfig(
-            title="flopwatch review", version=__version__, path="/api/schema", use_handler_docstrings=True
+            title="flopwatch review",
+            version=__version__,
+            use_handler_docstrings=True,
+            # Only the description itself: pages that show one load scripts from elsewhere.
+            render_plugins=[JsonRenderPlugin()],
+            openapi_router=Router(
+                "/api/schema", route_handlers=[], opt={"permission": PUBLIC}, include_in_schema=False
+            ),
         ),
         request_max_body_size=MOST_BYTES,
     )
+    for name, schema in (app.openapi_schema.components.schemas or {}).items():
+        if name in CLOSED:
+            schema.additional_properties = False
+    return app

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import json
 import sys
+import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -17,18 +20,20 @@ from litestar.exceptions import HTTPException
 
 from flopwatch import api
 from flopwatch.api.review_desk import Desk
-from flopwatch.domain import FlopwatchError, NotFound, WrongUsage
+from flopwatch.domain import FlopwatchError, NotFound, WrongUsage, clean_text
 from flopwatch.ledger import beside
 from flopwatch.review import StaleBasis
 from flopwatch.server.access import PUBLIC, SAFE, Buckets, allows, site_fault
 from flopwatch.server.accounts import Accounts, Person
+from flopwatch.server.budget import TooSlow, Workers
 from flopwatch.server.passwords import Checker, TooBusy
 from flopwatch.server.review_pages import page
-from flopwatch.server.settings import ReviewSettings
+from flopwatch.server.settings import Limits, Rate, ReviewSettings
 
 NOBODY = Person("", "")
 COOKIE, SECURE_COOKIE = "flopwatch", "__Host-flopwatch"
 _AT_ONCE = 4  # requests that work on the census at one time
+_MOST_PAUSED = 256  # refusals held back at one time; more are sent at once
 AnyRequest = Request[None, None, State]
 Result = TypeVar("Result")
 
@@ -43,6 +48,7 @@ class Curation:
         out: The release folder that publishing builds.
         secure: Whether the server is reached by https, so that cookies are sent by https alone.
         logged: Whether each request that changes something is logged as one line of JSON.
+        limits: Limits of rate and time.
     """
 
     desk: Desk
@@ -50,24 +56,52 @@ class Curation:
     out: Path
     secure: bool = False
     logged: bool = False
+    limits: Limits = Limits()
     checker: Checker = field(default_factory=Checker)
-    logins: Buckets = field(default_factory=lambda: Buckets(10, 1 / 6))
-    changes: Buckets = field(default_factory=lambda: Buckets(120, 4))
-    reads: Buckets = field(default_factory=lambda: Buckets(600, 20))
-    workers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(_AT_ONCE))
+    logins: Buckets = field(init=False)
+    changes: Buckets = field(init=False)
+    reads: Buckets = field(init=False)
+    workers: Workers = field(default_factory=lambda: Workers(_AT_ONCE))
     doorkeepers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(4 * _AT_ONCE))
+    paused: int = 0
+
+    def __post_init__(self) -> None:
+        """Make the buckets of the limits."""
+        self.logins, self.changes, self.reads = map(
+            _buckets, (self.limits.logins, self.limits.changes, self.limits.reads)
+        )
 
     @classmethod
     def of(cls, settings: ReviewSettings) -> Curation:
         """Open what settings name."""
         desk = Desk(settings.data, settings.store, settings.policy)
         accounts = Accounts(beside(settings.store, "accounts"))
-        return cls(desk, accounts, settings.out, settings.secure, settings.logged)
+        if settings.early:
+            threading.Thread(target=_read_census, args=(desk,), daemon=True).start()
+        return cls(desk, accounts, settings.out, settings.secure, settings.logged, settings.limits)
+
+    async def pause(self) -> None:
+        """Wait before a refusal for rate, unless many wait already."""
+        if self.paused < _MOST_PAUSED:
+            self.paused += 1
+            try:
+                await asyncio.sleep(self.limits.pause)
+            finally:
+                self.paused -= 1
 
     @property
     def cookie(self) -> str:
         """Name of the session's cookie."""
         return SECURE_COOKIE if self.secure else COOKIE
+
+
+def _read_census(desk: Desk) -> None:
+    with contextlib.suppress(FlopwatchError):  # the first request that needs it says so
+        desk.outlook()
+
+
+def _buckets(rate: Rate) -> Buckets:
+    return Buckets(rate.burst, rate.per_second)
 
 
 def shared(request: AnyRequest) -> Curation:
@@ -82,9 +116,19 @@ def person_of(request: AnyRequest) -> Person:
     return found
 
 
-async def work(request: AnyRequest, do: Callable[[], Result]) -> Result:
-    """Run a function in a thread, with few at a time."""
-    return await to_thread.run_sync(do, limiter=shared(request).workers)
+async def work(request: AnyRequest, do: Callable[[], Result], seconds: float | None = None) -> Result:
+    """Run a function in a thread, with few at a time and for a limited time.
+
+    Args:
+        request: The request.
+        do: The function.
+        seconds: Longest time; None for that of the server's limits.
+
+    Raises:
+        TooSlow: If it takes longer; then nothing was changed.
+    """
+    state = shared(request)
+    return await state.workers.run(do, state.limits.seconds if seconds is None else seconds)
 
 
 async def look_up(request: AnyRequest, do: Callable[[], Result]) -> Result:
@@ -106,16 +150,23 @@ async def authorise(request: AnyRequest) -> Response[object] | None:
     request.state["person"] = person
     if fault := site_fault(request.method, headers, by_cookie=bool(headers.get("cookie")) or not bearer):
         return failure(request, 403, f"This request does not come from this site: {fault}. Open the page here again.")
-    client = request.client.host if request.client else ""
-    buckets = state.reads if request.method in SAFE else state.changes
-    if wait := buckets.wait_of(person.account or client):
+    options = request.route_handler.opt
+    if wait := 0.0 if options.get("always") else _wait_of(request, person):
+        await state.pause()
         return failure(request, 429, "Too many requests. Wait, then try again.", retry=wait)
-    permission = request.route_handler.opt.get("permission")
+    permission = options.get("permission")
     if not allows(person.role, permission) or (person.scope and permission not in (PUBLIC, person.scope)):
         status = 403 if person.account else 401
         who = f"{person.account} ({person.role})" if person.account else "nobody signed in"
         return failure(request, status, f"This needs the permission {permission!r}, which {who} does not have.")
     return None
+
+
+def _wait_of(request: AnyRequest, person: Person) -> float:
+    client = request.client.host if request.client else ""
+    state = shared(request)
+    buckets = state.reads if request.method in SAFE else state.changes
+    return buckets.wait_of(person.account or client)
 
 
 def _bearer(headers: Mapping[str, str]) -> str:
@@ -154,14 +205,24 @@ def on_error(request: AnyRequest, error: Exception) -> Response[object]:
         return failure(request, 409, str(error), more=more)
     if isinstance(error, TooBusy):
         return failure(request, 429, str(error), retry=5)
+    if isinstance(error, TooSlow):
+        return failure(request, 503, str(error), retry=5)
     if isinstance(error, NotFound) and not isinstance(error, WrongUsage):
         return failure(request, 404, str(error))
     if isinstance(error, FlopwatchError):
         return failure(request, 400, str(error))
     if isinstance(error, HTTPException):
-        return failure(request, error.status_code, str(error.detail)[:500])
+        return failure(request, error.status_code, _words_of(error))
     sys.stderr.write(f"flopwatch: {api.report_defect(error, ascii(request.url.path))}\n")
     return failure(request, 500, "This page failed. The report is on the server's screen.")
+
+
+def _words_of(error: HTTPException) -> str:
+    """Return the words of an error of the framework, with the fields that it found wrong."""
+    extra = error.extra if isinstance(error.extra, list) else []
+    wrong = [f"{one.get('key') or 'the body'}: {one.get('message')}" for one in extra if isinstance(one, dict)]
+    words = f"This request has unfit values: {'; '.join(wrong)}." if wrong else str(error.detail)
+    return clean_text(words)[:500]
 
 
 async def log(request: AnyRequest) -> None:

@@ -32,7 +32,7 @@ class Hosts:
     def __init__(self, bound: str, more: Iterable[str] = ()) -> None:
         more = tuple(more)
         for one in more:
-            if not _NAME.fullmatch(one) and not _is_address(one):
+            if not _NAME.fullmatch(one) and not is_address(one):
                 raise WrongUsage(
                     f"--allow-host {one[:80]!r} is not the name of a host. Write one such as census.example."
                 )
@@ -44,7 +44,7 @@ class Hosts:
     def allows(self, header: str) -> bool:
         """Return whether the `Host` header names this server; its port is not compared."""
         name = _without_port(header.strip().lower())
-        return name in self._names or (self._any_digits and _is_address(name))
+        return name in self._names or (self._any_digits and is_address(name))
 
     def __str__(self) -> str:
         return ", ".join(sorted(self._names))
@@ -56,7 +56,8 @@ def _without_port(header: str) -> str:
     return header.partition(":")[0].rstrip(".")
 
 
-def _is_address(name: str) -> bool:
+def is_address(name: str) -> bool:
+    """Return whether a name is an IP address."""
     try:
         ipaddress.ip_address(name)
     except ValueError:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
+import os
+import sys
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
@@ -11,6 +14,8 @@ from flopwatch.domain import BadInput, FlopwatchError, WrongUsage
 
 SHORTEST = 15  # characters
 LONGEST = 1024
+_LANES = 1  # with more, one check takes as many cores, and requests wait
+_NICENESS = 10  # of the thread that checks
 _QUEUE = 8  # checks that wait; more are refused at once
 _EXTRA = "Accounts with passwords need one more package: pip install 'flopwatch[accounts]'."
 
@@ -21,7 +26,7 @@ class TooBusy(FlopwatchError):
 
 def _hasher() -> Any:
     try:
-        return importlib.import_module("argon2").PasswordHasher()
+        return importlib.import_module("argon2").PasswordHasher(parallelism=_LANES)
     except ImportError as error:
         raise WrongUsage(_EXTRA) from error
 
@@ -38,12 +43,19 @@ def hash_password(password: str) -> str:
     return str(_hasher().hash(password))
 
 
+def _let_others_first() -> None:
+    """Lower the priority of this thread; on Linux each thread has its own."""
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
+
+
 class Checker:
     """Checks passwords one at a time, in the order in which they come."""
 
     def __init__(self) -> None:
         """Start no thread until a password is checked."""
-        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="argon2")
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="argon2", initializer=_let_others_first)
         self._waiting = threading.Semaphore(_QUEUE)
         self._decoy = ""
 

@@ -11,15 +11,18 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import File, Redirect
 
 from flopwatch import api
+from flopwatch.api.review_items import Order
 from flopwatch.api.submissions import Submission
 from flopwatch.domain import NotFound, WrongUsage
 from flopwatch.server.access import ADMINISTER, DECIDE, PAY, PUBLIC, SUBMIT
 from flopwatch.server.accounts import LONGEST_SECONDS
+from flopwatch.server.budget import TooSlow
 from flopwatch.server.curation import AnyRequest, failure, look_up, person_of, shared, work
 from flopwatch.server.review_pages import ASSETS, page
 
 _SHOWN = 200  # items of the queue on its page
 _MOST_FIELD = 20_000  # characters of one field of a form
+_PUBLISH_SECONDS = 1800.0  # a build takes a minute on one quiet core
 _ASSETS = {"review.js": "text/javascript", "review.css": "text/css", "htmx.min.js": "text/javascript"}
 
 
@@ -42,7 +45,7 @@ def _to(path: str) -> Redirect:
 
 
 @get("/review", opt={"permission": PUBLIC}, include_in_schema=False)
-async def queue(request: AnyRequest, order: FromQuery[str] = "worth") -> Response[object]:
+async def queue(request: AnyRequest, order: FromQuery[Order] = "worth") -> Response[object]:
     """Show what waits for a decision."""
     desk = shared(request).desk
     rows = await work(request, lambda: api.review_queue(desk, order=order))
@@ -61,7 +64,10 @@ async def item(request: AnyRequest, key: FromQuery[str]) -> Response[object]:
 async def _next_item(request: AnyRequest, after: str) -> Redirect:
     """Return a redirect to the most valuable item that waits, or to the queue if none does."""
     desk = shared(request).desk
-    rows = await work(request, lambda: api.review_queue(desk))
+    try:
+        rows = await work(request, lambda: api.review_queue(desk))
+    except TooSlow:  # the decision is made; only the way to the next item is not known
+        return _to("/review")
     keys = [one.key for one in rows if one.kind != "contested" and one.state == "open" and one.key != after]
     return _to(f"/review/item?key={quote(keys[0], safe='')}" if keys else "/review")
 
@@ -164,7 +170,7 @@ async def publish(request: AnyRequest) -> Response[object]:
     """Build the hub from the ledger as it is; with notes as a numbered release."""
     state, form = shared(request), await _form(request)
     notes, desk = form.get("notes", "").strip(), shared(request).desk
-    await work(request, lambda: api.build(desk.data, desk.store, state.out, notes=notes or None))
+    await work(request, lambda: api.build(desk.data, desk.store, state.out, notes=notes or None), _PUBLISH_SECONDS)
     return _to("/releases.html" if notes else "/")
 
 
@@ -188,6 +194,7 @@ async def login(request: AnyRequest) -> Response[object]:
     name, client = form.get("name", "")[:60], request.client.host if request.client else ""
     waits = [state.logins.wait_of(f"name {name}"), state.logins.wait_of(f"from {client}")]
     if wait := max(waits):
+        await state.pause()
         return failure(request, 429, "Too many attempts. Wait, then try again.", retry=wait)
     stored = await look_up(request, lambda: state.accounts.stored_password(name))
     known = await look_up(request, lambda: state.checker.check(stored, form.get("password", "")))

@@ -9,6 +9,33 @@ from flopwatch.api.review_desk import Policy
 
 
 @dataclass(frozen=True)
+class Rate:
+    """A limit of rate: `burst` requests at once, and `per_second` more each second."""
+
+    burst: int
+    per_second: float
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Limits of one server.
+
+    Args:
+        logins: Attempts to sign in, for each name and for each address.
+        changes: Requests that change something, for each account or address.
+        reads: Other requests.
+        seconds: Longest time for the work of one request.
+        pause: Seconds before a refusal for rate is sent, so that an attack cannot ask again at once.
+    """
+
+    logins: Rate = Rate(10, 1 / 6)
+    changes: Rate = Rate(120, 4)
+    reads: Rate = Rate(600, 20)
+    seconds: float = 5.0
+    pause: float = 1.0
+
+
+@dataclass(frozen=True)
 class ReviewSettings:
     """Settings of the curation app.
 
@@ -19,6 +46,8 @@ class ReviewSettings:
         policy: Rules of the installation.
         secure: Whether readers reach the server by https.
         logged: Whether requests that change something are logged.
+        limits: Limits of rate and time.
+        early: Whether the census is read when the server starts, and not with the first request that needs it.
     """
 
     data: Path
@@ -27,3 +56,5 @@ class ReviewSettings:
     policy: Policy = Policy()
     secure: bool = False
     logged: bool = False
+    limits: Limits = Limits()
+    early: bool = False

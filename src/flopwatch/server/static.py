@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flopwatch import api
-from flopwatch.domain import BadInput
+from flopwatch.domain import BadInput, WrongUsage
 from flopwatch.hub import CONTENT_POLICY
 from flopwatch.ledger import beside
 from flopwatch.server.accounts import Accounts
-from flopwatch.server.guards import LONGEST_PATH, LOOPBACK, Hosts, is_for_readers
+from flopwatch.server.guards import LONGEST_PATH, LOOPBACK, Hosts, is_address, is_for_readers
 
 if TYPE_CHECKING:
     import uvicorn
@@ -219,7 +219,7 @@ def free_socket(host: str, port: int, say: Callable[[str], None] = _to_stderr) -
     raise BadInput(f"ports {port} to {last} on {host} are all taken. Name a free one with --port.")
 
 
-def _server(folder: Path, hosts: Hosts, review: ReviewSettings | None = None) -> uvicorn.Server:
+def _server(folder: Path, hosts: Hosts, review: ReviewSettings | None = None, proxy: str = "") -> uvicorn.Server:
     import uvicorn
 
     from flopwatch.server.connections import SHUTDOWN_SECONDS, DeadlineProtocol
@@ -232,6 +232,9 @@ def _server(folder: Path, hosts: Hosts, review: ReviewSettings | None = None) ->
             http=DeadlineProtocol,
             ws="none",
             server_header=False,
+            # Any client can write X-Forwarded-For: it is read from a proxy alone, else limits per address are void.
+            proxy_headers=bool(proxy),
+            forwarded_allow_ips=[proxy],
             timeout_graceful_shutdown=SHUTDOWN_SECONDS,
         )
     )
@@ -275,6 +278,7 @@ def serve_folder(
     port: int = 0,
     open_browser: bool = True,
     allowed: Iterable[str] = (),
+    proxy: str = "",
     review: ReviewSettings | None = None,
     say: Callable[[str], None] = _to_stderr,
 ) -> None:
@@ -286,13 +290,16 @@ def serve_folder(
         port: Port, or 0 for any free one. If it is taken, the next free one is used and reported.
         open_browser: Whether to open the address in the user's browser.
         allowed: Host names that requests may give apart from this machine's own, for a server behind a proxy.
+        proxy: Address of the proxy in front, whose `X-Forwarded-For` names the reader; "" believes nobody's.
         review: Settings of review; None serves the folder alone.
         say: Prints messages; to standard error by default.
 
     Raises:
         BadInput: If the folder is not a hub, or nothing can be bound.
     """
-    server = _server(folder, Hosts(host, allowed), review)
+    if proxy and not is_address(proxy):
+        raise WrongUsage(f"--proxy {proxy[:80]!r} is no address. Write the one that requests come from, as 127.0.0.1.")
+    server = _server(folder, Hosts(host, allowed), review, proxy)
     bound = free_socket(host, port, say)
     address = _address(bound)
     say(f"The hub is at {address} (stop with Ctrl-C).")
