@@ -30,9 +30,10 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
 }
 # The files with words, and Babel's name for their extractor.
 KINDS = (
-    *((f"{room}/**/*.py", "python") for room in ("charts", "hub", "products", "releases", "wording")),
+    *((f"{room}/**/*.py", "python") for room in ("charts", "hub", "products", "releases", "server", "wording")),
     ("hub/templates/*.html", "jinja2"),
     ("hub/templates/*.svg", "jinja2"),
+    ("server/templates/*.html", "jinja2"),
     ("hub/assets/**/*.js", "javascript"),
 )
 _OPTIONS = {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false", "encoding": "utf-8"}

@@ -49,6 +49,8 @@ def serve(
     proxy: Annotated[
         str, typer.Option(help="Address of the proxy in front, whose X-Forwarded-For is believed, such as 127.0.0.1.")
     ] = "",
+    locale: Annotated[str, typer.Option(help="Language of the pages of review.")] = "",
+    oidc: Annotated[Path | None, typer.Option(help="TOML file with the settings of OpenID Connect.")] = None,
     https: Annotated[bool, typer.Option("--https", help="Readers reach it by https, through a proxy.")] = False,
     log: Annotated[bool, typer.Option("--log", help="Print a line of JSON for each request that changes.")] = False,
 ) -> None:
@@ -56,12 +58,15 @@ def serve(
 
     Example: flopwatch serve --port 9000 --no-browser
     """
-    from flopwatch.server import ReviewSettings, serve_folder
+    from flopwatch.server import ReviewSettings, read_oidc, serve_folder
 
+    provider = read_oidc(oidc) if oidc else None
     built = api.build_if_needed(data_folder(data), store, out)
     say("Built the hub." if built else "The hub is up to date.")
     policy = api.Policy(two_people=two_people)
-    review = ReviewSettings(data_folder(data), store, out, policy, secure=https, logged=log, early=True)
+    review = ReviewSettings(
+        data_folder(data), store, out, policy, secure=https, logged=log, early=True, oidc=provider, locale=locale
+    )
     serve_folder(
         out / "site",
         host=host,
@@ -264,14 +269,19 @@ def dossier(
 
 
 @app.command()
-def doctor(store: LedgerOption = DEFAULT_LEDGER, as_json: JsonOption = False) -> None:
-    """Check the machine and the ledger, and list the problems.
+def doctor(
+    store: LedgerOption = DEFAULT_LEDGER,
+    oidc: Annotated[Path | None, typer.Option(help="Settings of OpenID Connect; the provider is asked too.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Check the machine, the ledger and the accounts next to it, and list the problems.
 
     Example: flopwatch doctor
     """
     from flopwatch import ledger
+    from flopwatch.server import check_accounts
 
-    checks = ledger.doctor(store)
+    checks = [*ledger.doctor(store), *check_accounts(store, oidc)]
     rows = [{"check": one.check, "ok": one.ok, "detail": one.detail} for one in checks]
     show_rows(rows, Format.json if as_json else Format.table, ("check", "ok", "detail"))
     if not all(one.ok for one in checks):

@@ -6,7 +6,7 @@ from flopwatch.ledger.cache import Cache
 from flopwatch.ledger.canonical import seal
 from flopwatch.ledger.commands import copy_ledger, export_text, import_text, read_events, verify
 from flopwatch.ledger.files import exclusive, remove_leftovers, write_whole
-from flopwatch.ledger.health import doctor
+from flopwatch.ledger.health import Check, doctor
 from flopwatch.ledger.lines import append_line, read_lines
 from flopwatch.ledger.result_cache import memory, memory_by_part, memory_of_parts, state_of
 from flopwatch.ledger.reversal import retract, revert
@@ -17,6 +17,7 @@ __all__ = [
     "backup",
     "beside",
     "copy_ledger",
+    "Check",
     "doctor",
     "exclusive",
     "export_text",

@@ -19,9 +19,11 @@ import msgspec
 
 from flopwatch.domain import BadInput, NoSuchChoice, NotFound
 from flopwatch.server.access import PERMISSIONS, ROLES
+from flopwatch.server.oidc import Identity
 from flopwatch.server.passwords import hash_password
 
 FILE = "accounts.sqlite"
+LOCAL = "local"  # the account of the person who started the server on this machine
 IDLE_SECONDS, LONGEST_SECONDS = 8 * 3600, 7 * 86400  # of a session
 TOKEN_PREFIX = "fwt_"  # so that scanners for secrets find one
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}")
@@ -31,6 +33,8 @@ CREATE TABLE IF NOT EXISTS sessions (hash TEXT PRIMARY KEY, account TEXT NOT NUL
   created REAL NOT NULL, seen REAL NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS tokens (hash TEXT PRIMARY KEY, account TEXT NOT NULL, scope TEXT NOT NULL,
   expires REAL NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS identities (issuer TEXT NOT NULL, subject TEXT NOT NULL, account TEXT NOT NULL,
+  PRIMARY KEY (issuer, subject)) STRICT;
 CREATE TABLE IF NOT EXISTS once (hash TEXT PRIMARY KEY, account TEXT NOT NULL, role TEXT NOT NULL) STRICT;
 """
 
@@ -89,6 +93,30 @@ class Accounts:
             if not db.execute("DELETE FROM accounts WHERE name = ?", (name,)).rowcount:
                 raise NotFound(f"no account {name[:60]!r}. `flopwatch accounts list` shows them.")
             self._end(db, name)
+            db.execute("DELETE FROM identities WHERE account = ?", (name,))
+
+    def account_of(self, person: Identity) -> str:
+        """Return the account of a person whom a provider knows; made at the first sign-in.
+
+        Its role follows the provider's groups; if it has changed, sessions and tokens end. An account that somebody
+        else has is never taken over, whatever name the provider states.
+        """
+        with self._opened() as db:
+            sql = "SELECT a.name, a.role FROM identities i JOIN accounts a ON a.name = i.account"
+            row = db.execute(f"{sql} WHERE i.issuer = ? AND i.subject = ?", person[:2]).fetchone()
+            if row is not None:
+                if row[1] != person.role:
+                    db.execute("UPDATE accounts SET role = ? WHERE name = ?", (person.role, row[0]))
+                    self._end(db, row[0])
+                return str(row[0])
+            wanted, hashed = person.name.strip().lower(), _hashed("\n".join(person[:2]))
+            for name in (wanted, *(f"person-{hashed[:length]}" for length in (12, 24, 33))):
+                values = (name, person.role)
+                free = "INSERT OR IGNORE INTO accounts (name, role, password) VALUES (?, ?, '')"
+                if _NAME.fullmatch(name) and name != LOCAL and db.execute(free, values).rowcount:
+                    break
+            db.execute("REPLACE INTO identities (issuer, subject, account) VALUES (?, ?, ?)", (*person[:2], name))
+        return name
 
     def all(self) -> list[Account]:
         """Return the accounts by name."""

@@ -15,6 +15,7 @@ from flopwatch.server.curation import Curation, authorise, log, on_error
 from flopwatch.server.review_api import CLOSED
 from flopwatch.server.review_api import ROUTES as API
 from flopwatch.server.review_forms import ROUTES as PAGES
+from flopwatch.server.sign_in import ROUTES as SIGN_IN
 
 MOST_BYTES = 1_000_000  # of a request's body
 PATHS = ("/review", "/api", "/login", "/logout", "/healthz", "/readyz", "/version")
@@ -33,7 +34,7 @@ def curation_app(curation: Curation) -> Litestar:
         return config
 
     app = Litestar(
-        [*API, *PAGES],
+        [*API, *PAGES, *SIGN_IN],
         on_app_init=[configure],
         before_request=authorise,
         after_response=log,

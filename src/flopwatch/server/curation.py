@@ -17,6 +17,7 @@ from anyio import CapacityLimiter, to_thread
 from litestar import Request, Response
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
+from litestar.response import Redirect
 
 from flopwatch import api
 from flopwatch.api.review_desk import Desk
@@ -26,13 +27,16 @@ from flopwatch.review import StaleBasis
 from flopwatch.server.access import PUBLIC, SAFE, Buckets, allows, site_fault
 from flopwatch.server.accounts import Accounts, Person
 from flopwatch.server.budget import TooSlow, Workers
+from flopwatch.server.oidc import Provider, ProviderFailed, SignInRefused
 from flopwatch.server.passwords import Checker, TooBusy
 from flopwatch.server.review_pages import page
 from flopwatch.server.settings import Limits, Rate, ReviewSettings
+from flopwatch.wording import ENGLISH, Language, find_language
 
 NOBODY = Person("", "")
 COOKIE, SECURE_COOKIE = "flopwatch", "__Host-flopwatch"
 _AT_ONCE = 4  # requests that work on the census at one time
+_MOST_FIELD = 20_000  # characters of one field of a form
 _MOST_PAUSED = 256  # refusals held back at one time; more are sent at once
 AnyRequest = Request[None, None, State]
 Result = TypeVar("Result")
@@ -49,6 +53,8 @@ class Curation:
         secure: Whether the server is reached by https, so that cookies are sent by https alone.
         logged: Whether each request that changes something is logged as one line of JSON.
         limits: Limits of rate and time.
+        provider: Provider of sign-in by OpenID Connect; None without.
+        language: Language of the pages.
     """
 
     desk: Desk
@@ -63,7 +69,10 @@ class Curation:
     reads: Buckets = field(init=False)
     workers: Workers = field(default_factory=lambda: Workers(_AT_ONCE))
     doorkeepers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(4 * _AT_ONCE))
+    outside: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(_AT_ONCE))
     paused: int = 0
+    provider: Provider | None = None
+    language: Language = ENGLISH
 
     def __post_init__(self) -> None:
         """Make the buckets of the limits."""
@@ -78,7 +87,10 @@ class Curation:
         accounts = Accounts(beside(settings.store, "accounts"))
         if settings.early:
             threading.Thread(target=_read_census, args=(desk,), daemon=True).start()
-        return cls(desk, accounts, settings.out, settings.secure, settings.logged, settings.limits)
+        made = cls(desk, accounts, settings.out, settings.secure, settings.logged, settings.limits)
+        made.provider = Provider(settings.oidc) if settings.oidc else None
+        made.language = find_language(settings.locale)
+        return made
 
     async def pause(self) -> None:
         """Wait before a refusal for rate, unless many wait already."""
@@ -180,6 +192,25 @@ def _identified(accounts: Accounts, session: str, bearer: str) -> Person:
     return (accounts.person_of_session(session) if session else None) or NOBODY
 
 
+async def read_form(request: AnyRequest) -> dict[str, str]:
+    """Return the fields of a form as text.
+
+    Raises:
+        WrongUsage: If a field is a file, or too long.
+    """
+    found: dict[str, str] = {}
+    for name, value in (await request.form()).multi_items():
+        if not isinstance(value, str) or len(value) > _MOST_FIELD:
+            raise WrongUsage(f"the form's field {name[:40]!r} is not a text of at most {_MOST_FIELD} characters.")
+        found[name] = value
+    return found
+
+
+def to(path: str) -> Redirect:
+    """Return a redirect to a page, after a form."""
+    return Redirect(path, status_code=303)
+
+
 def is_api(request: AnyRequest) -> bool:
     """Return whether the answer is JSON for programs and not a page."""
     return request.url.path.startswith("/api/")
@@ -207,6 +238,10 @@ def on_error(request: AnyRequest, error: Exception) -> Response[object]:
         return failure(request, 429, str(error), retry=5)
     if isinstance(error, TooSlow):
         return failure(request, 503, str(error), retry=5)
+    if isinstance(error, ProviderFailed):
+        return failure(request, 503, str(error), retry=30)
+    if isinstance(error, SignInRefused):
+        return failure(request, 403, str(error))
     if isinstance(error, NotFound) and not isinstance(error, WrongUsage):
         return failure(request, 404, str(error))
     if isinstance(error, FlopwatchError):

@@ -6,42 +6,21 @@ from urllib.parse import quote
 
 import msgspec
 from litestar import Response, get, post
-from litestar.datastructures import Cookie
 from litestar.params import FromPath, FromQuery
 from litestar.response import File, Redirect
 
 from flopwatch import api
 from flopwatch.api.review_items import Order
 from flopwatch.api.submissions import Submission
-from flopwatch.domain import NotFound, WrongUsage
+from flopwatch.domain import NotFound
 from flopwatch.server.access import ADMINISTER, DECIDE, PAY, PUBLIC, SUBMIT
-from flopwatch.server.accounts import LONGEST_SECONDS
 from flopwatch.server.budget import TooSlow
-from flopwatch.server.curation import AnyRequest, failure, look_up, person_of, shared, work
+from flopwatch.server.curation import AnyRequest, person_of, read_form, shared, to, work
 from flopwatch.server.review_pages import ASSETS, page
 
 _SHOWN = 200  # items of the queue on its page
-_MOST_FIELD = 20_000  # characters of one field of a form
 _PUBLISH_SECONDS = 1800.0  # a build takes a minute on one quiet core
 _ASSETS = {"review.js": "text/javascript", "review.css": "text/css", "htmx.min.js": "text/javascript"}
-
-
-async def _form(request: AnyRequest) -> dict[str, str]:
-    """Return the fields of a form as text.
-
-    Raises:
-        WrongUsage: If a field is a file, or too long.
-    """
-    found: dict[str, str] = {}
-    for name, value in (await request.form()).multi_items():
-        if not isinstance(value, str) or len(value) > _MOST_FIELD:
-            raise WrongUsage(f"the form's field {name[:40]!r} is not a text of at most {_MOST_FIELD} characters.")
-        found[name] = value
-    return found
-
-
-def _to(path: str) -> Redirect:
-    return Redirect(path, status_code=303)
 
 
 @get("/review", opt={"permission": PUBLIC}, include_in_schema=False)
@@ -67,15 +46,15 @@ async def _next_item(request: AnyRequest, after: str) -> Redirect:
     try:
         rows = await work(request, lambda: api.review_queue(desk))
     except TooSlow:  # the decision is made; only the way to the next item is not known
-        return _to("/review")
+        return to("/review")
     keys = [one.key for one in rows if one.kind != "contested" and one.state == "open" and one.key != after]
-    return _to(f"/review/item?key={quote(keys[0], safe='')}" if keys else "/review")
+    return to(f"/review/item?key={quote(keys[0], safe='')}" if keys else "/review")
 
 
 @post("/review/decide", opt={"permission": DECIDE}, include_in_schema=False)
 async def decide(request: AnyRequest) -> Response[object]:
     """Decide on one item, and go to the next."""
-    desk, by, form = shared(request).desk, person_of(request).account, await _form(request)
+    desk, by, form = shared(request).desk, person_of(request).account, await read_form(request)
     given = {name: form.get(name, "") for name in ("key", "verb", "reason", "basis", "same_as")}
     await work(
         request,
@@ -96,9 +75,9 @@ async def decide(request: AnyRequest) -> Response[object]:
 @post("/review/undo", opt={"permission": DECIDE}, include_in_schema=False)
 async def undo(request: AnyRequest) -> Response[object]:
     """Take the decision on one item back, and show it."""
-    desk, by, form = shared(request).desk, person_of(request).account, await _form(request)
+    desk, by, form = shared(request).desk, person_of(request).account, await read_form(request)
     done = await work(request, lambda: api.undo(desk, form.get("key", ""), reason=form.get("reason", ""), by=by))
-    return _to(f"/review/item?key={quote(done.key, safe='')}")
+    return to(f"/review/item?key={quote(done.key, safe='')}")
 
 
 @get("/review/submit", opt={"permission": PUBLIC}, include_in_schema=False)
@@ -114,11 +93,11 @@ async def submit_form(
 @post("/review/submit", opt={"permission": SUBMIT}, include_in_schema=False)
 async def submit(request: AnyRequest) -> Response[object]:
     """Put a submission into the queue, and show it."""
-    desk, by, form = shared(request).desk, person_of(request).account, await _form(request)
+    desk, by, form = shared(request).desk, person_of(request).account, await read_form(request)
     names = Submission.__struct_fields__
     given = msgspec.convert({name: form.get(name, "").strip() for name in names} | _relation(form), Submission)
     done = await work(request, lambda: api.submit(desk, given, by=by))
-    return _to(f"/review/item?key={quote(done.key, safe='')}")
+    return to(f"/review/item?key={quote(done.key, safe='')}")
 
 
 def _relation(form: dict[str, str]) -> dict[str, str]:
@@ -128,10 +107,10 @@ def _relation(form: dict[str, str]) -> dict[str, str]:
 @post("/review/identity", opt={"permission": SUBMIT}, include_in_schema=False)
 async def identity(request: AnyRequest) -> Response[object]:
     """Propose that two names denote one model or two."""
-    desk, by, form = shared(request).desk, person_of(request).account, await _form(request)
+    desk, by, form = shared(request).desk, person_of(request).account, await read_form(request)
     a, b, verdict, reason = (form.get(name, "") for name in ("a", "b", "verdict", "reason"))
     done = await work(request, lambda: api.propose_identity(desk, a, b, verdict, reason=reason, by=by))
-    return _to(f"/review/item?key={quote(done.key, safe='')}")
+    return to(f"/review/item?key={quote(done.key, safe='')}")
 
 
 @get("/review/bounty", opt={"permission": PUBLIC}, include_in_schema=False)
@@ -144,9 +123,9 @@ async def bounty(request: AnyRequest) -> Response[object]:
 @post("/review/pay", opt={"permission": PAY}, include_in_schema=False)
 async def pay(request: AnyRequest) -> Response[object]:
     """Pay the bounty for one accepted report."""
-    desk, by, form = shared(request).desk, person_of(request).account, await _form(request)
+    desk, by, form = shared(request).desk, person_of(request).account, await read_form(request)
     await work(request, lambda: api.pay(desk, form.get("key", ""), reason=form.get("reason", ""), by=by))
-    return _to("/review/bounty")
+    return to("/review/bounty")
 
 
 @get("/review/feed", opt={"permission": PUBLIC}, include_in_schema=False)
@@ -159,19 +138,19 @@ async def feed(request: AnyRequest) -> Response[object]:
 @post("/review/revert", opt={"permission": ADMINISTER}, include_in_schema=False)
 async def revert(request: AnyRequest) -> Response[object]:
     """Take back everything that one person did since a day."""
-    desk, by, form = shared(request).desk, person_of(request).account, await _form(request)
+    desk, by, form = shared(request).desk, person_of(request).account, await read_form(request)
     actor, since, reason = (form.get(name, "") for name in ("actor", "since", "reason"))
     await work(request, lambda: api.revert(desk, actor, since=since, reason=reason, by=by))
-    return _to("/review/feed")
+    return to("/review/feed")
 
 
 @post("/review/publish", opt={"permission": ADMINISTER}, include_in_schema=False)
 async def publish(request: AnyRequest) -> Response[object]:
     """Build the hub from the ledger as it is; with notes as a numbered release."""
-    state, form = shared(request), await _form(request)
+    state, form = shared(request), await read_form(request)
     notes, desk = form.get("notes", "").strip(), shared(request).desk
     await work(request, lambda: api.build(desk.data, desk.store, state.out, notes=notes or None), _PUBLISH_SECONDS)
-    return _to("/releases.html" if notes else "/")
+    return to("/releases.html" if notes else "/")
 
 
 @get("/review/interface", opt={"permission": PUBLIC}, include_in_schema=False)
@@ -179,61 +158,6 @@ async def interface(request: AnyRequest) -> Response[object]:
     """Show the routes of the REST interface, from its OpenAPI description."""
     described = request.app.openapi_schema.to_schema()
     return page(request, "interface.html", paths=described["paths"])
-
-
-@get("/login", opt={"permission": PUBLIC}, include_in_schema=False)
-async def login_form(request: AnyRequest) -> Response[object]:
-    """Show the form to sign in."""
-    return page(request, "login.html")
-
-
-@post("/login", opt={"permission": PUBLIC}, include_in_schema=False)
-async def login(request: AnyRequest) -> Response[object]:
-    """Sign in with name and password; the answer to a wrong name is that to a wrong password, and takes as long."""
-    state, form = shared(request), await _form(request)
-    name, client = form.get("name", "")[:60], request.client.host if request.client else ""
-    waits = [state.logins.wait_of(f"name {name}"), state.logins.wait_of(f"from {client}")]
-    if wait := max(waits):
-        await state.pause()
-        return failure(request, 429, "Too many attempts. Wait, then try again.", retry=wait)
-    stored = await look_up(request, lambda: state.accounts.stored_password(name))
-    known = await look_up(request, lambda: state.checker.check(stored, form.get("password", "")))
-    if not known:
-        return failure(request, 401, "Name or password is wrong.")
-    return await _signed_in(request, name)
-
-
-async def _signed_in(request: AnyRequest, name: str, role: str = "") -> Response[object]:
-    state, old = shared(request), request.cookies.get(shared(request).cookie, "")
-    session = await look_up(request, lambda: state.accounts.open_session(name, role=role, old=old))
-    response = _to("/review")
-    response.cookies = [_cookie(state.cookie, session, secure=state.secure)]
-    return response
-
-
-def _cookie(name: str, value: str, *, secure: bool) -> Cookie:
-    age = LONGEST_SECONDS if value else 0
-    return Cookie(key=name, value=value, max_age=age, path="/", httponly=True, secure=secure, samesite="strict")
-
-
-@get("/review/enter", opt={"permission": PUBLIC}, include_in_schema=False)
-async def enter(request: AnyRequest, token: FromQuery[str]) -> Response[object]:
-    """Sign in with the one-time token that the server printed."""
-    person = await look_up(request, lambda: shared(request).accounts.use_once(token))
-    if person is None:
-        raise NotFound("this address has been used, or is of an earlier start. Start the server again for a new one.")
-    return await _signed_in(request, person.account, person.role)
-
-
-@post("/logout", opt={"permission": PUBLIC}, include_in_schema=False)
-async def logout(request: AnyRequest) -> Response[object]:
-    """Sign out: the session ends on the server too."""
-    state = shared(request)
-    session = request.cookies.get(state.cookie, "")
-    await look_up(request, lambda: state.accounts.close_session(session))
-    response = _to("/review")
-    response.cookies = [_cookie(state.cookie, "", secure=state.secure)]
-    return response
 
 
 @get("/review/assets/{name:str}", opt={"permission": PUBLIC}, include_in_schema=False)
@@ -258,9 +182,5 @@ ROUTES = (
     revert,
     publish,
     interface,
-    login_form,
-    login,
-    enter,
-    logout,
     asset,
 )

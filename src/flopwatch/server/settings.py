@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flopwatch.api.review_desk import Policy
+from flopwatch.server.oidc import OidcSettings
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,8 @@ class ReviewSettings:
         logged: Whether requests that change something are logged.
         limits: Limits of rate and time.
         early: Whether the census is read when the server starts, and not with the first request that needs it.
+        oidc: Settings of sign-in by OpenID Connect; None without.
+        locale: Language of the pages; "" is English.
     """
 
     data: Path
@@ -58,3 +61,5 @@ class ReviewSettings:
     logged: bool = False
     limits: Limits = Limits()
     early: bool = False
+    oidc: OidcSettings | None = None
+    locale: str = ""

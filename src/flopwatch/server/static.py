@@ -18,7 +18,7 @@ from flopwatch import api
 from flopwatch.domain import BadInput, WrongUsage
 from flopwatch.hub import CONTENT_POLICY
 from flopwatch.ledger import beside
-from flopwatch.server.accounts import Accounts
+from flopwatch.server.accounts import LOCAL, Accounts
 from flopwatch.server.guards import LONGEST_PATH, LOOPBACK, Hosts, is_address, is_for_readers
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ _TRIES = 20  # ports tried after a taken one
 _START_SECONDS = 20.0
 _LOOKS, _BETWEEN_LOOKS = 40, 0.05  # seconds; two in all for a build to swap its folders
 _NOT_FOUND = 404
-_LOCAL = "local"  # the account of the person who started the server on this machine
 _PLAIN = [(b"content-type", b"text/plain; charset=utf-8")]
 _FRAMED = ("card.html", "embed.html")  # pages made for frames of other sites, with those of `charts/`
 _ELSEWHERE = {"cross-origin-resource-policy": "cross-origin"}
@@ -304,7 +303,7 @@ def serve_folder(
     address = _address(bound)
     say(f"The hub is at {address} (stop with Ctrl-C).")
     if review is not None and host in LOOPBACK:
-        token = Accounts(beside(review.store, "accounts")).make_once(_LOCAL, "admin")
+        token = Accounts(beside(review.store, "accounts")).make_once(LOCAL, "admin")
         say(f"Review what waits, once signed in by this address: {address}review/enter?token={token}")
     if open_browser:
         # The socket is already listening, so the browser waits until the server answers.

@@ -39,7 +39,7 @@ from flopwatch.wording.html import (
     size_words,
     times,
 )
-from flopwatch.wording.languages import ENGLISH, PoCatalogue, find_language, po_entries
+from flopwatch.wording.languages import ENGLISH, Language, PoCatalogue, find_language, po_entries
 from flopwatch.wording.links import anchor, bibtex, model_path, place_path, web_link
 from flopwatch.wording.messages import (
     N_,
@@ -60,6 +60,7 @@ from flopwatch.wording.messages import (
 __all__ = [
     "CLASS_LABELS",
     "ENGLISH",
+    "Language",
     "N_",
     "PoCatalogue",
     "_single",
