@@ -208,6 +208,7 @@ def test_settings_are_read_and_each_fault_is_named(tmp_path):
         ('client_id = "f"', 'client_id = "f"\nclient_idd = "x"', "client_idd"),
         ('client_id = "f"', 'client_id = "f"\nscopes = "profile"', "openid"),
         ("[roles]", "[roles", "cannot be read"),
+        ('client_id = "f"', 'client_id = "g"', f"as {SECRET}"),
     ):
         file.write_text(GOOD.replace(old, new))
         with pytest.raises(BadInput, match=re.escape(words)):
@@ -217,11 +218,19 @@ def test_settings_are_read_and_each_fault_is_named(tmp_path):
         read_oidc(file, {})
 
 
-def test_doctor_asks_the_provider(tmp_path, fake):
+def test_doctor_asks_the_provider_and_misses_a_secret(tmp_path, fake, monkeypatch):
     file = tmp_path / "oidc.toml"
     file.write_text(GOOD.replace("https://id.example", fake.issuer))
     store = str(tmp_path / "ledger.sqlite")
+    monkeypatch.delenv(SECRET, raising=False)
+    found = check_accounts(store, file)[-1]
+    assert (found.ok, SECRET in found.detail) == (False, True)
+    file.write_text('client_type = "public"\n' + file.read_text())
     assert check_accounts(store, file)[-1].ok
+    file.write_text(GOOD.replace("https://id.example", fake.issuer))
+    monkeypatch.setenv(SECRET, "very secret")
+    assert check_accounts(store, file)[-1].ok
+    assert "very secret" not in check_accounts(store, file)[-1].detail
     fake.described = {"issuer": "https://evil.example"}
     found = check_accounts(store, file)[-1]
     assert (found.ok, "another issuer" in found.detail) == (False, True)

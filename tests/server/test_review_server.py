@@ -229,8 +229,11 @@ def test_a_session_ends_on_the_server_at_logout_and_at_a_change_of_role(address,
     client.post("/logout", {})
     assert Client(address, old).ask("POST", "/review/submit", STATEMENT)[0] == 401
     again = signed_in(address, accounts, "contributor")
-    accounts.add("contributor", "contributor")
-    assert again.ask("POST", "/review/submit", STATEMENT)[0] == 401
+    accounts.add("contributor", "curator")
+    try:
+        assert again.ask("POST", "/review/submit", STATEMENT)[0] == 401
+    finally:
+        accounts.add("contributor", "contributor")
 
 
 def test_a_one_time_address_opens_one_session(address, accounts):

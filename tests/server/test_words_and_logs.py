@@ -96,7 +96,8 @@ SEEDED = "s3cr3t"
 def test_the_log_names_no_secret(review, capsys, monkeypatch):
     """A secret in every header and field, cookie and query of every kind of request: none is in a line of the log."""
     people = Accounts(beside(review.store, "accounts"))
-    people.add("admin", "admin", "four plain words " + SEEDED)
+    password = "four plain words " + SEEDED
+    people.add("admin", "admin", password)
     names = (
         "name",
         "password",
@@ -113,19 +114,38 @@ def test_the_log_names_no_secret(review, capsys, monkeypatch):
     )
     body = {one: f"{SEEDED}-{one}" for one in names}
     headers = ("Authorization", "Referer", "User_Agent", "X_Api_Key", "X_Forwarded_For", "Accept_Language")
+    seen, late = [], f"/{SEEDED}" * 3
+    paths = ("/login", "/review/submit", "/review/decide", "/review/enter", "/logout", "/api/submissions", late)
     with served(review.out / "site", review=review) as url:
         admin = signed_in(url, people, "admin")
         token = people.make_token("admin", "submit", 1)
-        for path in ("/login", "/review/submit", "/review/decide", "/review/enter", "/logout", "/api/submissions"):
+        bearing = Client(url, {}, {"Authorization": f"Bearer {token}"})
+        for path in paths:
             for client in (Client(url), Client(url, dict(admin.cookies)), Client(url, {"flopwatch": SEEDED})):
                 more = dict.fromkeys(headers, f"Bearer {SEEDED}")
-                client.ask("POST", f"{path}?token={SEEDED}&key={SEEDED}", body, **more)
-        Client(url, {}, {"Authorization": f"Bearer {token}"}).ask("POST", "/api/submissions", body)
+                seen.append(client.ask("POST", f"{path}?token={SEEDED}&key={SEEDED}", body, **more)[0])
+        seen.append(signed_in(url, people, "admin").ask("POST", "/logout", body)[0])
+        seen.append(Client(url).ask("POST", "/login", {"name": "admin", "password": password})[0])
+        for path, host in (("/login", "evil.example"), ("/review/" + SEEDED * 1000, "")):
+            seen.append(bearing.ask("POST", path, body, Host=host)[0])
+        seen.append(bearing.ask("POST", "/api/submissions", {"quote": SEEDED * 200_000})[0])
+        seen.append(bearing.ask("POST", "/api/submissions", body)[0])
         monkeypatch.setattr("flopwatch.api.submit", lambda *_, **__: 1 / 0)  # a defect, whose report is printed too
-        Client(url, {}, {"Authorization": f"Bearer {token}"}).ask("POST", f"/api/submissions?key={SEEDED}", body)
+        fit = {
+            "model": SEEDED,
+            "field": "name",
+            "value": SEEDED,
+            "url": f"https://lab.example/{SEEDED}",
+            "where": SEEDED,
+        }
+        for site in ("same-origin", "cross-site"):
+            path = f"/api/submissions?key={SEEDED}"
+            seen.append(bearing.ask("POST", path, {**fit, "quote": SEEDED}, Sec_Fetch_Site=site)[0])
     printed = capsys.readouterr().err
     lines = [json.loads(one) for one in printed.splitlines() if one.startswith("{")]
-    assert len(lines) >= 12
-    assert {"time", "method", "route", "milliseconds", "account"} == set(lines[0])
+    assert [one["status"] for one in lines] == seen
+    assert set(seen) >= {303, 400, 401, 403, 405, 413, 414, 421, 500}
+    assert {"time", "method", "route", "status", "milliseconds", "account"} == set(lines[0])
+    assert {*paths[:-1], ""} == {one["route"] for one in lines}
     for secret in (SEEDED, token, *admin.cookies.values()):
         assert secret not in printed

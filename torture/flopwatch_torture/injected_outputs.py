@@ -24,6 +24,7 @@ from flopwatch.domain.events import PROPOSAL
 from flopwatch.ledger import open_store
 from flopwatch.pipeline import take_census
 from flopwatch.server import ReviewSettings, served
+from flopwatch.server.settings import Limits
 from flopwatch_torture import live_parts
 from flopwatch_torture.bases import two_models
 from flopwatch_torture.injections import MARK, STRINGS, attacks, refused_or_clean
@@ -111,7 +112,9 @@ def try_injections(seed: int, work: Path, *, every: bool = True) -> tuple[list[s
     if every:
         _look_at_commands(data, store, model, seen)
         _look_at_agents(data, store, model, seen)
-        _look_at_review(ReviewSettings(data, store, out), model, PROPOSAL + event_id(events[1]), seen)
+        _look_at_review(
+            ReviewSettings(data, store, out, limits=Limits(seconds=300.0)), model, PROPOSAL + event_id(events[1]), seen
+        )
     if Path("/tmp/injected").exists():
         seen.problems.append("a shell ran a text")
     shutil.rmtree(folder)

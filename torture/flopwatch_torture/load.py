@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from flopwatch.build_folder import publish
 from flopwatch.pipeline import take_census
 from flopwatch.server import ReviewSettings, served
+from flopwatch.server.settings import Limits
 from flopwatch_torture.bases import two_models
 
 CONNECTIONS = 200
@@ -178,7 +179,8 @@ class _Connection:
 
 if __name__ == "__main__":  # DATA FOLDER [review]
     made = Path(sys.argv[2])
-    settings = ReviewSettings(Path(sys.argv[1]), str(made / "ledger.sqlite"), made / "out")
+    limits = Limits(seconds=300.0)  # no refusal for time: how long an answer takes is what is measured
+    settings = ReviewSettings(Path(sys.argv[1]), str(made / "ledger.sqlite"), made / "out", limits=limits)
     with served(made / "out/site", review=settings if sys.argv[3] else None) as address:
         sys.stdout.write(address + "\n")
         sys.stdout.flush()

@@ -11,7 +11,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 
 from flopwatch import __version__
 from flopwatch.server.access import PUBLIC
-from flopwatch.server.curation import Curation, authorise, log, on_error
+from flopwatch.server.curation import Curation, authorise, on_error
 from flopwatch.server.review_api import CLOSED
 from flopwatch.server.review_api import ROUTES as API
 from flopwatch.server.review_forms import ROUTES as PAGES
@@ -37,7 +37,6 @@ def curation_app(curation: Curation) -> Litestar:
         [*API, *PAGES, *SIGN_IN],
         on_app_init=[configure],
         before_request=authorise,
-        after_response=log,
         exception_handlers={Exception: on_error, HTTPException: on_error},
         openapi_config=OpenAPIConfig(
             title="flopwatch review",

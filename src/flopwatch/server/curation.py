@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import sys
 import threading
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -51,7 +49,6 @@ class Curation:
         accounts: Accounts and sessions.
         out: The release folder that publishing builds.
         secure: Whether the server is reached by https, so that cookies are sent by https alone.
-        logged: Whether each request that changes something is logged as one line of JSON.
         limits: Limits of rate and time.
         provider: Provider of sign-in by OpenID Connect; None without.
         language: Language of the pages.
@@ -61,7 +58,6 @@ class Curation:
     accounts: Accounts
     out: Path
     secure: bool = False
-    logged: bool = False
     limits: Limits = Limits()
     checker: Checker = field(default_factory=Checker)
     logins: Buckets = field(init=False)
@@ -87,7 +83,7 @@ class Curation:
         accounts = Accounts(beside(settings.store, "accounts"))
         if settings.early:
             threading.Thread(target=_read_census, args=(desk,), daemon=True).start()
-        made = cls(desk, accounts, settings.out, settings.secure, settings.logged, settings.limits)
+        made = cls(desk, accounts, settings.out, settings.secure, settings.limits)
         made.provider = Provider(settings.oidc) if settings.oidc else None
         made.language = find_language(settings.locale)
         return made
@@ -153,7 +149,6 @@ async def authorise(request: AnyRequest) -> Response[object] | None:
 
     The order: who is it, does it come from this site, is it too often, does the role have the route's permission.
     """
-    request.state["began"] = time.monotonic()
     state = shared(request)
     headers = {name.lower(): value for name, value in request.headers.items()}
     session, bearer = request.cookies.get(state.cookie, ""), _bearer(headers)
@@ -258,18 +253,3 @@ def _words_of(error: HTTPException) -> str:
     wrong = [f"{one.get('key') or 'the body'}: {one.get('message')}" for one in extra if isinstance(one, dict)]
     words = f"This request has unfit values: {'; '.join(wrong)}." if wrong else str(error.detail)
     return clean_text(words)[:500]
-
-
-async def log(request: AnyRequest) -> None:
-    """Write one line of JSON for a request that changed something: no query, body, cookie or token is in it."""
-    if request.method in SAFE or not shared(request).logged:
-        return
-    began = request.state.get("began", time.monotonic())
-    line = {
-        "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
-        "method": request.method,
-        "route": request.url.path[:200],
-        "milliseconds": round((time.monotonic() - began) * 1000, 1),
-        "account": person_of(request).account,
-    }
-    sys.stderr.write(json.dumps(line, ensure_ascii=True) + "\n")

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from flopwatch.domain import FlopwatchError
 from flopwatch.ledger import Check, beside
 from flopwatch.server.accounts import FILE
-from flopwatch.server.oidc import SECRET, Provider, read_oidc
+from flopwatch.server.oidc import Provider, read_oidc
 
 # Least parameters of a stored hash: memory in KiB and passes. Source: OWASP Password Storage Cheat Sheet, Argon2id.
 LEAST_MEMORY, LEAST_PASSES = 19_456, 2
@@ -128,5 +128,5 @@ def _check_oidc(file: Path) -> Check:
         Provider(settings).begin()
     except FlopwatchError as error:
         return Check("OpenID Connect", False, str(error))
-    secret = "with a secret" if settings.client_secret else f"without a secret (no {SECRET} in the environment)"
-    return Check("OpenID Connect", True, f"{settings.issuer} describes itself; client {settings.client_id} {secret}")
+    detail = f"{settings.issuer} describes itself; client {settings.client_id} is {settings.client_type}"
+    return Check("OpenID Connect", True, detail)

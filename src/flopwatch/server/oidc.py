@@ -20,6 +20,7 @@ from flopwatch.server.guards import LOOPBACK
 
 SECRET = "FLOPWATCH_OIDC_SECRET"  # of the environment
 CALLBACK = "/login/oidc/callback"
+_CLIENT_TYPES = ("confidential", "public")
 _ALGORITHMS = ("RS256", "PS256", "ES256", "EdDSA")  # none with a shared secret, and never `none`
 _LEEWAY = 60  # seconds by which the provider's clock may differ
 _SECONDS = 10.0  # for one request to the provider
@@ -47,7 +48,8 @@ class OidcSettings:
         client_id: Name under which the provider knows this server.
         address: Public address of this server, such as https://census.example.
         roles: Role of each group that has one; a person of none of them is refused.
-        client_secret: Secret of the client, or "" for a public one.
+        client_secret: Secret of a confidential client; "" for a public one.
+        client_type: `confidential`, or `public` for a client without a secret.
         groups_claim: Claim that lists a person's groups.
         name_claim: Claim that names the account; "" gives a name that says nothing about the person.
         scopes: Scopes asked for.
@@ -58,6 +60,7 @@ class OidcSettings:
     address: str
     roles: Mapping[str, str]
     client_secret: str = field(default="", repr=False)
+    client_type: str = "confidential"
     groups_claim: str = "groups"
     name_claim: str = ""
     scopes: str = "openid profile"
@@ -112,7 +115,7 @@ def read_oidc(path: Path, environment: Mapping[str, str] = os.environ) -> OidcSe
             given = tomllib.load(file)
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadInput(f"{path}: it cannot be read: {error}.") from error
-    texts = {"issuer", "client_id", "address", "groups_claim", "name_claim", "scopes"}
+    texts = {"issuer", "client_id", "client_type", "address", "groups_claim", "name_claim", "scopes"}
     for name, value in given.items():
         if name == "client_secret":
             raise BadInput(
@@ -132,6 +135,13 @@ def read_oidc(path: Path, environment: Mapping[str, str] = os.environ) -> OidcSe
     found = OidcSettings(**given, client_secret=environment.get(SECRET, ""))
     if "openid" not in found.scopes.split():
         raise BadInput(f"{path}: scopes lacks openid.")
+    if found.client_type not in _CLIENT_TYPES:
+        raise NoSuchChoice(f"{path}: client_type", found.client_type, _CLIENT_TYPES)
+    if found.client_type == "confidential" and not found.client_secret:
+        raise BadInput(
+            f"{path}: the client's secret is missing. Put it into the environment as {SECRET}, or write "
+            'client_type = "public" if the provider gave none.'
+        )
     _library("authlib.oidc.core")
     return found
 

@@ -20,6 +20,7 @@ from flopwatch.hub import CONTENT_POLICY
 from flopwatch.ledger import beside
 from flopwatch.server.accounts import LOCAL, Accounts
 from flopwatch.server.guards import LONGEST_PATH, LOOPBACK, Hosts, is_address, is_for_readers
+from flopwatch.server.request_log import logged
 
 if TYPE_CHECKING:
     import uvicorn
@@ -122,17 +123,18 @@ def static_app(folder: Path, hosts: Hosts | None = None, review: ReviewSettings 
             _to_stderr(f"flopwatch: {api.report_defect(error, ascii(scope.get('path', '')))}")
             await answer.plain(500, "This page failed.\n")
 
-    return app
+    return logged(app, curated[2]) if curated is not None and review is not None and review.logged else app
 
 
-def _curated(review: ReviewSettings | None) -> tuple[ASGIApp, Callable[[str], bool]] | None:
-    """Return the curation app and the test of its paths; None without settings."""
+def _curated(review: ReviewSettings | None) -> tuple[ASGIApp, Callable[[str], bool], frozenset[str]] | None:
+    """Return the curation app, the test of its paths, and its routes; None without settings."""
     if review is None:
         return None
     from flopwatch.server.application import curation_app, is_of_curation
     from flopwatch.server.curation import Curation
 
-    return curation_app(Curation.of(review)), is_of_curation
+    app = curation_app(Curation.of(review))
+    return app, is_of_curation, frozenset(route.path for route in app.routes)
 
 
 def _text(value: bytes) -> str:
