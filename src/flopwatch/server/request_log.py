@@ -28,9 +28,10 @@ def logged(app: ASGIApp, routes: Collection[str], write: Callable[[str], None] =
         routes: The paths that are named.
         write: Prints a line; to standard error by default.
     """
+    from litestar.enums import ScopeType  # imported here, as in `static`
 
     async def around(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] in SAFE:
+        if scope["type"] != ScopeType.HTTP or scope["method"] in SAFE:
             await app(scope, receive, send)
             return
         began, status = time.monotonic(), 0
@@ -44,7 +45,7 @@ def logged(app: ASGIApp, routes: Collection[str], write: Callable[[str], None] =
         try:
             await app(scope, receive, noted)
         finally:
-            person = dict(scope).get("state", {}).get("person")
+            person = scope["state"].get("person") if "state" in scope else None
             line = {
                 "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
                 "method": scope["method"][:20],
