@@ -373,3 +373,10 @@ def test_numbers_in_the_words_of_an_item_are_its_models():
         ("Baichuan", "dataset_size"): "1200000000000",
         ("Baichuan", "context_length"): "4096",
     }
+
+
+def test_a_colon_after_a_name_and_tags_in_a_heading_are_no_part_of_them():
+    text = "# L\n\n## <a name='m'></a>Models\n\n* Moss：\n  * 简介：70亿参数的模型\n"
+    found = reader("awesome-list").read(text.encode(), SOURCE).claims
+    assert {one.subject for one in found} == {"Moss"}
+    assert [one.value for one in found if one.field == "listed_under"] == ["Models"]

@@ -235,3 +235,12 @@ def test_sizes_in_brackets_after_the_architecture_are_read_where_no_column_has_t
     assert ("B-1", "parameters") not in found
     sized = facts(table.replace("Developer", "Params (B)").replace("Acme", "33"))
     assert sized["A-1", "parameters"][0] == "33000000000"
+
+
+def test_the_scale_of_a_header_holds_for_each_number_of_a_range_and_of_several() -> None:
+    rows = b"| A-1 | 0.1 - 14 | 2023/03<!--13--> |\n| B-1 | 0.76, 1.3 | 2024 |\n"
+    table = b"| Model | Params (B) | Date |\n|---|---|---|\n" + rows
+    found = [(one.subject, one.field, one.value, one.high) for one in read_plain_table(table, SOURCE).claims]
+    assert ("A-1", "parameters", "100000000", "14000000000") in found
+    assert ("A-1", "published", "2023-03", "") in found
+    assert {value for name, _, value, _ in found if name == "B-1"} >= {"760000000", "1300000000"}

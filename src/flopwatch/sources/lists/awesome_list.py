@@ -149,8 +149,8 @@ def _scan(text: str) -> Iterator[ListEntry]:
 
 
 def _plain(heading: str) -> str:
-    """Return a heading's words without badges and link targets."""
-    words = re.sub(r"!\[[^\]]{0,200}\]\([^)]{0,500}\)", "", heading)
+    """Return a heading's words without badges, tags of HTML and link targets."""
+    words = re.sub(r"!\[[^\]]{0,200}\]\([^)]{0,500}\)|</?[a-zA-Z][^<>]{0,200}>", "", heading)
     words = re.sub(r"\[([^\[\]]{0,200})\]\([^)]{0,500}\)", r"\1", words)
     return clean_text(re.sub(r"[\[\]#*]", "", words))
 

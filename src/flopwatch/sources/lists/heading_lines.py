@@ -39,7 +39,7 @@ def claims_of_heading_line(lines: list[str], kind: str) -> tuple[str, list[Noted
     else:
         cut = re.search(r"\s*\[|\s+[–—-]\s|:\s|\s*[|｜]", first)
         name, tail = (first[: cut.start()], first[cut.start() :]) if cut else (first, "")
-    marked = name.rstrip("* ")
+    marked = name.rstrip("*:： ")
     if kind == "framework" and MARKED in (bold[1] if bold else name):
         noted.append(Noted("distributed_training", "yes", "", "*", as_written=f"{marked}{MARKED}"))
     noted += _line_tags(tail, kind, organisation_first=kind != "survey")

@@ -46,7 +46,9 @@ from flopwatch.sources.markdown_tables import markdown_tables, plain_name
 from flopwatch.sources.tables import open_table, text_of
 from flopwatch.text import read_cell_date
 
-_BARE = re.compile(r"[0-9][0-9.,]{0,30}(?:[eE][+-]?[0-9]{1,3})?")
+_FIGURE = r"[0-9](?:[0-9.,]{0,30}[0-9])?(?:[eE][+-]?[0-9]{1,3})?"
+_BARE = re.compile(rf"{_FIGURE}(?:(?:[ ]?[-–—~][ ]?|[,;/][ ]){_FIGURE}){{0,20}}")  # a number, a range, or several
+_COMMENT = re.compile(r"<!--.{0,300}?-->")
 _RULE = re.compile(r":?-{2,}:?")
 _EMPTY = ("nan", "<na>")  # an empty cell, as data frames write it
 _AMOUNTS = ("params", "active params", TOKENS, "training data", "training compute", "training cost", "training time")
@@ -190,7 +192,7 @@ class _Collected:
             return
         before = len(self.claims)
         for column in (*columns, *_sizes_after_architecture(columns)):
-            cell = row[column.index].strip() if column.index < len(row) else ""
+            cell = _COMMENT.sub("", row[column.index]).strip() if column.index < len(row) else ""
             if column.meaning != NAME and cell and cell.casefold() not in _EMPTY:
                 self._claim(name, entry, column, cell)
         refuse_too_many(len(self.claims), self.source.id)
@@ -272,7 +274,7 @@ def _listed(column: Column, cell: str) -> list[Noted]:
     if key in _AMOUNTS and _INFINITE.fullmatch(words):
         raise ValueError("infinity is no amount")
     if column.scale and _BARE.fullmatch(words):
-        words += column.scale
+        words = re.sub(_FIGURE, rf"\g<0>{column.scale}", words)
     if key == TOKENS:
         key, words = "training data", words if "token" in words.casefold() else f"{words} tokens"
     return claims_of_block(Block(((key, words),), lenient=False), "model")
