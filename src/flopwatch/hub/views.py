@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -101,13 +100,16 @@ def source_of(census: Census, claim: Claim) -> tuple[str, str]:
 
 
 def sources_words(census: Census) -> str:
-    """Return the number of cited sources, and how many of them are of the largest independence group."""
+    """Return the number of cited sources, and how many are independent of each other."""
     total = plural("%(count)s source", "%(count)s sources", len(census.sources))
-    groups = Counter(one.group or one.id for one in census.sources.values())
-    (group, count), *_ = groups.most_common(1) or [("", 0)]
-    if count < 2:
+    independent = len({one.group or one.id for one in census.sources.values()})
+    if independent == len(census.sources):
         return total
-    return say("%(sources)s (%(count)s of them count as one: group %(group)s)", sources=total, count=count, group=group)
+    return say(
+        "%(sources)s (%(count)s of them independent: sources of one developer, and copies, count as one)",
+        sources=total,
+        count=independent,
+    )
 
 
 def input_claims(census: Census, method: MethodResult) -> dict[str, ClaimView]:

@@ -30,7 +30,7 @@ class News:
         since: Its date, or "".
         counts: Number of models by kind of change.
         first: The first changes to name: figures that cross a threshold, then added models, then other figures.
-        newest: The models published last.
+        newest: The models published last, of those whose month is known.
         feed: Path of the feed, or "" without a release.
     """
 
@@ -50,7 +50,8 @@ def write_news(site: Site, census: Census, rows: list[ListedModel]) -> News:
         census: The census.
         rows: All models, the newest first.
     """
-    newest = tuple(one for one in rows if not one.record.is_variant)[:_NEWEST]
+    dated = (one for one in rows if "-" in one.record.value("published"))
+    newest = tuple(one for one in dated if not one.record.is_variant)[:_NEWEST]
     kept = site.releases.kept
     if not kept:
         return News(0, "", {}, (), newest, "")
