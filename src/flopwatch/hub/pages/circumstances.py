@@ -13,15 +13,16 @@ if TYPE_CHECKING:
     from flopwatch.hub.site import Site
 
 PATH = "undisclosed.html"
+FIRST_YEAR = 2018  # of the charts and the table of disclosure: before it few models were large
 MOST_DEVELOPERS = 12  # of the table of disclosure: those with most base models
 _WIDTH, _HEIGHT, _LEFT, _TOP = 320, 150, 34, 10  # of a chart, in units of its view box
 
 
 def _disclosure(census: Census) -> list[dict[str, object]]:
     """Return the developers with most models, their disclosure by year, and the points of each chart."""
-    found = [one for one in disclosure_by_developer(census.models()) if len(one.years) > 1][:MOST_DEVELOPERS]
-    first = min((one.years[0].year for one in found), default=0)
-    span = max(1, max((one.years[-1].year for one in found), default=1) - first)
+    recent = [one for one in census.models() if (one.value("published") or "") >= str(FIRST_YEAR)]
+    found = [one for one in disclosure_by_developer(recent) if len(one.years) > 1][:MOST_DEVELOPERS]
+    span = max(1, max((one.years[-1].year for one in found), default=1) - FIRST_YEAR)
     wide, high = _WIDTH - _LEFT - 10, _HEIGHT - _TOP - 24
     return [
         {
@@ -30,8 +31,13 @@ def _disclosure(census: Census) -> list[dict[str, object]]:
             "models": one.models,
             "change": one.change,
             "years": one.years,
+            "ends": (FIRST_YEAR, FIRST_YEAR + span),
             "points": [
-                (round(_LEFT + wide * (year.year - first) / span, 1), round(_TOP + high * (1 - year.score), 1), year)
+                (
+                    round(_LEFT + wide * (year.year - FIRST_YEAR) / span, 1),
+                    round(_TOP + high * (1 - year.score), 1),
+                    year,
+                )
                 for year in one.years
             ],
         }
