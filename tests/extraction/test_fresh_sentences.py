@@ -121,6 +121,13 @@ def test_letters_that_two_languages_share_decide_for_neither():
     assert language_of("Die Übung dauerte 28 Tage auf 512 GPUs.") == "de"
 
 
+@pytest.mark.parametrize("beside", ["5.88e23 FLOP", "3e3 steps", "GPT-4o", "o1", "lr 5e-5", "v1e3"])
+def test_letters_next_to_a_digit_make_no_text_portuguese(beside: str) -> None:
+    assert language_of(f"14,000B tokens | {beside}") == "en"
+    facts = extract_facts(f"14,000B tokens | {beside}").facts
+    assert [one.value for one in facts if one.kind == "tokens"] == ["1.4e13"]
+
+
 @pytest.mark.parametrize(
     ("text", "flagged"),
     [

@@ -26,7 +26,8 @@ _LATIN = re.compile("[A-Za-z\u00c0-\u024f]+")
 _URDU = re.compile("[\u0679\u0688\u0691\u06ba\u06d2\u06be\u06c1]")  # letters that Persian and Arabic lack
 _PERSIAN = re.compile("[\u067e\u0686\u0698\u06af\u06a9\u06cc]")
 _ARABIC = re.compile("[\u0643\u064a\u0629\u0649\u0623\u0625]")
-_WORD = re.compile("[a-z\u00df-\u024f]+")
+# Letters next to a digit are no word: the `e` of 5.88e23 and the `o` of GPT-4o are not Portuguese.
+_WORD = re.compile("(?<![0-9a-z\u00df-\u024f])[a-z\u00df-\u024f]++(?![0-9])")
 _SHARE = 0.12  # of the letters: names of models keep their Latin ones in every script
 _MOST = 20_000  # characters looked at
 # Words, and letters, that are common in one of the languages with Latin letters and rare in the others.
