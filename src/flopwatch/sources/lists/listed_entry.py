@@ -50,4 +50,4 @@ def anchor_of(heading: str) -> str:
         >>> anchor_of("Pengcheng Lab, and Baidu")
         'pengcheng-lab-and-baidu'
     """
-    return re.sub(r"\s", "-", re.sub(r"[^\w\s-]", "", heading.casefold()).strip())
+    return re.sub(r"\s", "-", re.sub(r"[^\w\s-]", "", heading).strip()).lower()
