@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from helpers import coroutines
 from helpers.review_client import PATIENT, Client
 
 from flopwatch import api, ledger
@@ -62,7 +63,7 @@ def test_a_change_that_is_given_up_is_never_stored(tmp_path):
         go.set()
         assert await workers.run(lambda: "free again", 600) == "free again"
 
-    asyncio.run(ask())
+    coroutines.run(ask())
     assert len(refused) == 1
     assert len(ledger.read_events(desk.store)) == 0
 
@@ -74,7 +75,7 @@ def test_work_that_is_given_up_before_a_thread_begins_it_gives_its_place_back():
             await workers.run(lambda: "too late", 0.0)
         return await workers.run(lambda: "free again", 600)
 
-    assert asyncio.run(ask()) == "free again"
+    assert coroutines.run(ask()) == "free again"
 
 
 def test_a_change_that_has_begun_is_awaited(tmp_path):
@@ -95,7 +96,7 @@ def test_a_change_that_has_begun_is_awaited(tmp_path):
         go.set()
         return await asked
 
-    assert asyncio.run(ask()) == 1
+    assert coroutines.run(ask()) == 1
     assert len(ledger.read_events(desk.store)) == 1
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import socket
 import subprocess
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from helpers import coroutines
 from helpers.validators import needs
 
 from flopwatch.api.agent_answers import MOST_ROWS, AgentAnswers
@@ -115,7 +115,7 @@ def test_a_client_asks_over_standard_input_and_output(few_models: Path, tmp_path
     from mcp import StdioServerParameters
 
     words = ["-m", "flopwatch", "mcp", "--data", str(few_models), "--ledger", str(tmp_path / "no.sqlite")]
-    got = asyncio.run(_ask(StdioServerParameters(command=sys.executable, args=[*words, "--site", SITE])))
+    got = coroutines.run(_ask(StdioServerParameters(command=sys.executable, args=[*words, "--site", SITE])))
     _checked(got)
     assert not (tmp_path / "no.sqlite").exists()
 
@@ -137,6 +137,6 @@ def test_a_client_asks_over_loopback(few_models: Path, tmp_path: Path) -> None:
                         break
                 assert process.poll() is None
                 time.sleep(0.2)
-            _checked(asyncio.run(_ask(f"http://127.0.0.1:{port}/mcp")))
+            _checked(coroutines.run(_ask(f"http://127.0.0.1:{port}/mcp")))
         finally:
             process.terminate()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import itertools
 import json
 import re
@@ -13,6 +12,7 @@ from urllib.parse import quote
 
 import pytest
 from argon2 import PasswordHasher
+from helpers import coroutines
 from helpers.review_client import PATIENT, Client, signed_in
 from litestar import Litestar, get
 from litestar.routes import HTTPRoute
@@ -164,7 +164,7 @@ def _status_of(app: Litestar, path: str) -> int:
 
     scope = {"type": "http", "method": "GET", "path": path, "raw_path": path.encode(), "query_string": b""}
     more = {"headers": [], "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 1), "scheme": "http", "root_path": ""}
-    asyncio.run(app({**scope, **more}, receive, send))
+    coroutines.run(app({**scope, **more}, receive, send))
     return int(str(sent[0]["status"]))
 
 
