@@ -71,7 +71,8 @@ def test_the_orkg_comparison_as_rdf_says_the_same_as_its_csv(folder: Path) -> No
     import rdflib
 
     graph = rdflib.Graph().parse(folder / "graph/orkg.ttl", format="turtle")
-    header, *rows = csv.reader((folder / "graph/orkg.csv").open(encoding="utf-8", newline=""))
+    with (folder / "graph/orkg.csv").open(encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file)
     said = [str(link) for _, link, _ in graph if str(link).startswith("urn:flopwatch:orkg:")]
     assert len(set(graph.subjects(rdflib.RDF.type, rdflib.RDF.Property))) == len(header)
     assert len(said) == sum(bool(cell) for row in rows for cell in row) > len(rows)
