@@ -8,6 +8,7 @@ import pytest
 from flopwatch_torture import live_parts
 from flopwatch_torture.injected_outputs import try_injections
 from flopwatch_torture.injections import STRINGS, Fields, attacks
+from helpers.validators import needs
 
 from flopwatch.domain import event_fault
 
@@ -45,7 +46,12 @@ def test_each_string_comes_to_each_field_once_and_passes_the_door_cleaned() -> N
         ),
         (live_parts.in_markdown, f"* {ESCAPED}", f"* {ATTACK}"),
         (live_parts.in_markdown, "| a |\n|---|\n| \\*x\\* |", "![x](http://evil.example/pixel.png)"),
-        (live_parts.in_turtle, '<a:s> <a:p> "x" .', '<a:s> <a:p> "x" . <http://evil.example/s> <a:p> "o" .'),
+        pytest.param(
+            live_parts.in_turtle,
+            '<a:s> <a:p> "x" .',
+            '<a:s> <a:p> "x" . <http://evil.example/s> <a:p> "o" .',
+            marks=needs("pyoxigraph"),
+        ),
         (live_parts.in_bibtex, "@misc{a, title={\\{x\\}}}", "@misc{a, title={x}}}"),
         (live_parts.in_toml, 'a = "x"', 'a = "x" "y"'),
         (live_parts.in_yaml, "a: x", "a: b: c"),

@@ -14,6 +14,8 @@ _OTHER = re.compile(r"[^a-z0-9._-]")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?|.*\.")
 MAX_URL = 2000
 _SPACES = re.compile(r"[\s/]")
+# What the host of an address never has: https://url.spec.whatwg.org/#forbidden-domain-code-point, and RFC 3987's own.
+_NOT_IN_HOST = re.compile(r"""[\s"#%/<>?@\\^`{|}\x00-\x1f\x7f]""")
 _UNSAFE = re.compile(r"[\s\x00-\x1f]")
 
 
@@ -77,7 +79,7 @@ def anchor(text: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def web_link(url: str) -> str:
-    """Return an address that a reader may follow, or "" for anything but http(s) with a host.
+    """Return an address that a reader may follow, or "" for anything but http(s) with a host that can exist.
 
     Example:
         >>> web_link("https://epoch.ai/blog"), web_link("javascript:alert(1)"), web_link("https://u:p@host/")
@@ -91,6 +93,6 @@ def web_link(url: str) -> str:
     except ValueError:  # brackets that hold no address, or a port that is no number
         return ""
     # User names in addresses make one host look like another.
-    if parts.scheme not in ("http", "https") or not host or "@" in parts.netloc:
+    if parts.scheme not in ("http", "https") or not host or "@" in parts.netloc or _NOT_IN_HOST.search(host):
         return ""
     return url
