@@ -25,6 +25,11 @@ _EACH = frozenset(("a", "an", "each", "every", "single", "one", "any"))
 _LEAST_DATA = 10**13  # a size of no model
 _LONGEST_JOINT = 4  # items between the ends of a range
 _PART_OF = frozenset(("of", "out", "von", "de", "des", "dos", "из"))  # between a part and its whole
+_OF_WHOLE = frozenset(("중", "가운데", "うち", "中"))  # between a whole and its part
+_ONLY = frozenset(
+    ("only", "just", "merely", "mere", "만", "뿐이다", "だけ", "のみ", "しか", "わずか", "仅", "只", "只有")
+)
+_LEAST_SHARE = 200  # of a model's parameters, one of so many is used for a token at least
 
 
 @dataclass
@@ -80,6 +85,7 @@ def attached(items: list[Item]) -> list[Attached]:
     _share(items, found)
     _multiply(items, found)
     _qualify(items, found)
+    _use(items, found)
     return [one for one in found.values() if not one.restates]
 
 
@@ -313,6 +319,67 @@ def _part_of(items: list[Item], at: int, whole: Attached, found: dict[int, Attac
         return None
     part.noun, part.model = whole.noun, False
     return part
+
+
+def _use(items: list[Item], found: dict[int, Attached]) -> None:
+    """Mark the used part of a whole as active where no word says so: `of 30B parameters each token uses 3B`."""
+    order = [one for one in found.values() if items[one.at].scaled and not one.restates]
+    if any("active" in one.marks for one in order):
+        return
+    for first, second in pairwise(order):
+        whole, part = (first, second) if items[first.at].value > items[second.at].value else (second, first)
+        nouns = [one.noun for one in (whole, part) if one.noun is not None and items[one.noun].role == "parameters"]
+        away = part.noun is not None and not part.adjacent and items[part.noun].role == "other"  # `used at a time`
+        uncounted = part.noun is None or part.noun in nouns or away or _is_for_token(items, part.noun)
+        if not uncounted or items[whole.at].value > _LEAST_SHARE * items[part.at].value:
+            continue
+        if whole is first and nouns:
+            used = part.noun not in nouns and whole.noun in nouns and _is_used(items, whole, part)
+            used = used or _is_taken_out(items, whole, part)
+        else:
+            used = whole is second and _is_first_of(items, whole, part)
+        if used:
+            whole.model = whole.model or not nouns
+            for one in (whole, part) if nouns else ():
+                one.noun, one.model = nouns[0], False
+            part.marks.append("active")
+
+
+def _is_for_token(items: list[Item], at: int) -> bool:
+    """Return whether a noun is each token that is worked on, and no data: `per token`."""
+    around = items[max(0, at - 1) : at + 2]
+    return items[at].role == "tokens" and any(item.role in ("per", "apiece") for item in around)
+
+
+def _is_used(items: list[Item], whole: Attached, part: Attached) -> bool:
+    """Return whether a word for each token precedes or follows the part of a whole in its clause."""
+    low = whole.noun if whole.noun is not None and whole.noun > whole.at else whole.at
+    for step, last in ((-1, low), (1, len(items))):
+        for i in range(part.at + step, last, step):
+            if items[i].role in ("comma", "stop") or (items[i].role == "number" and items[i].value != 1):
+                break
+            if _is_for_token(items, i):
+                return True
+    return False
+
+
+def _is_taken_out(items: list[Item], whole: Attached, part: Attached) -> bool:
+    """Return whether words tie a part to its whole: `Of 30B parameters, only 3B are used`, `800억 개 중 30억 개만`."""
+    opens = any(item.word.lower() in _PART_OF for item in items[max(0, whole.at - 2) : whole.at])
+    opens = opens and whole.at <= 2
+    return (opens or any(item.word in _OF_WHOLE for item in items[whole.at : part.at])) and _is_limited(items, part)
+
+
+def _is_limited(items: list[Item], part: Attached) -> bool:
+    around = (*items[max(0, part.at - 2) : part.at], *items[part.at + 1 : part.at + 4])
+    return any(item.word.lower() in _ONLY for item in around)
+
+
+def _is_first_of(items: list[Item], whole: Attached, part: Attached) -> bool:
+    """Return whether a limited part precedes its whole: `just 3 billion of its 80 billion`."""
+    between = items[part.at + 1 : whole.at]
+    tied = bool(between) and between[0].word.lower() in _PART_OF and len(between) <= _FAR_BEFORE
+    return tied and _is_limited(items, part) and (whole.noun is None or items[whole.noun].role == "parameters")
 
 
 def _nearest(items: list[Item], at: int, step: int, found: dict[int, Attached]) -> Attached | None:

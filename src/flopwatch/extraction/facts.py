@@ -15,7 +15,7 @@ from flopwatch.extraction.items import NOUNS, Item, items_of
 from flopwatch.extraction.languages import language_of, lexicon_of
 from flopwatch.extraction.mentions import days_and_years
 from flopwatch.extraction.tables import Cell, tables_in
-from flopwatch.extraction.token_uses import is_allowance, is_batch, is_context, is_rate, is_window
+from flopwatch.extraction.token_uses import is_allowance, is_batch, is_context, is_rate, is_serving, is_window
 from flopwatch.text import Cut, Lexicon, cut, relation_after, relation_before
 
 KINDS = (
@@ -285,6 +285,8 @@ def _kind(items: list[Item], one: Attached, roles: set[str]) -> tuple[str, Decim
         chip = _chip_near(items, one.noun)
         return ("chip_hours", Decimal(1), chip) if chip is not None else none
     if noun.role in _DAYS:
+        if _is_of_calendar(items, one):
+            return none
         chip = items[one.noun - 1].word if items[one.noun - 1].role == "chip" else None
         if chip is not None:
             return "chip_hours", 24 * _DAYS[noun.role], chip
@@ -302,6 +304,13 @@ def _kind(items: list[Item], one: Attached, roles: set[str]) -> tuple[str, Decim
         costs = costs and "price" not in roles and number.value >= 100
         return ("cost" if costs else "", Decimal(1), "")
     return none
+
+
+def _is_of_calendar(items: list[Item], one: Attached) -> bool:
+    """Return whether a number is a month or its day, and no duration: `三月` is March, `三个月` are three months."""
+    noun = items[one.noun] if one.noun == one.at + 1 else None
+    before = items[one.at - 1].word if one.at else ""
+    return noun is not None and (noun.word == "月" or (noun.word in ("日", "일") and before in ("月", "월")))
 
 
 def _left_out(number: Item, one: Attached, roles: set[str]) -> str:
@@ -332,6 +341,8 @@ def _of_chips(items: list[Item], one: Attached) -> tuple[str, Decimal, str]:
             return "chip_hours", Decimal(1), name
         if items[i].role in _DAYS and items[i - 1].role in ("chip", "filler") and items[i].role == "days":
             return "chip_hours", Decimal(24), name
+    if is_serving(items, one):
+        return "", Decimal(1), ""
     number = items[one.at]
     whole = number.value == number.value.to_integral_value()
     around = [items[k].role for k in (one.at - 1, max(one.at, one.noun) + 1) if 0 <= k < len(items)]

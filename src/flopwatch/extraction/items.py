@@ -31,6 +31,7 @@ _COMMAS = frozenset(",，、،؛؍")
 _OPEN, _CLOSE = frozenset("(（[【"), frozenset(")）]】")
 _MONEY = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "CNY", "￥": "CNY", "₹": "INR", "₩": "KRW", "₽": "RUB"}
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
+_PRODUCT = re.compile("[1-9][0-9]{2}0")  # of graphics cards: 2080, 3090
 _OTHER_SIGNS = frozenset("%％‰×倍°")
 
 
@@ -112,11 +113,26 @@ def items_of(cut: Cut, lexicon: Lexicon) -> list[Item]:
         item = _item(cut, index, lexicon)
         item.joins, item.halves = token.text in lexicon.range_to, token.text in lexicon.half_after
         item.opens = token.text in lexicon.range_start
-        if item.role == "word" and (item.joins or item.opens):
+        if item.role == "word" and (item.joins or item.opens or item.halves):
             item.role = "filler"
         items.append(item)
         index += 1
-    return items
+    return _with_products(items)
+
+
+def _with_products(items: list[Item]) -> list[Item]:
+    """Return items in which the number of a product belongs to its chip: `两张3090显卡`, `4090 GPU 8장`."""
+    out: list[Item] = []
+    for i, item in enumerate(items):
+        product = out[-1] if out else None
+        if item.role == "chip" and product is not None and _PRODUCT.fullmatch(product.word) and not product.scaled:
+            before = [(one.role, one.is_year) for one in out[-2:-1]]
+            after = [one.role for one in items[i + 1 : i + 3]]
+            if before in ([("number", False)], [("classifier", False)]) or after == ["number", "classifier"]:
+                out.pop()
+                item = Item("chip", product.first, item.after, f"{product.word} {item.word}")
+        out.append(item)
+    return out
 
 
 def _joins_brand(items: list[Item], index: int) -> bool:

@@ -27,19 +27,26 @@ _SIZE = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,3})?[KMBTkmbt]")
 _NO_MODEL = re.compile(
     r"(?i:apache-.*|(?:cc-)?by(?:-(?:nc|sa|nd)){1,2}.*|.*\.(?:py|sh|md|json|ya?ml)|(?:stage|step|phase)-[0-9]+|tpuv[0-9].*)"
 )
+# A benchmark or a library, whose version is no model: LongBench-V2, MindSpore 1.7.
+_NO_NETWORK = re.compile(
+    r"(?i:[a-z-]*(?:bench(?:mark)?|eval|arena|qa)(?:-?v?[0-9.]+)?|mindspore|tensorflow|keras|jax|flax|paddle(?:paddle)?"
+    r"|deepspeed|megatron-(?:lm|core)|colossal-?ai|vllm|sglang|tensorrt(?:-llm)?|onnx|ollama|transformers|tokenizers"
+    r"|accelerate|torch(?:vision|audio)?|cuda|cudnn|nccl|rocm|cann|oneflow|mxnet|docker|linux|debian|centos|macos"
+    r"|android|ios|java|rust|node(?:\.js)?|gcc|cmake)"
+)
 _QUOTED = re.compile(r"[「『“«《„]([^「」『』“”«»《》„\n]{2,30})[」』”»》“]")
 # A capital letter and a number that are no model: chips, licences, standards, parts of a document, dates, benchmarks.
 _CHIP_OR_FORMAT = re.compile(r"[ABHLPVFTKQH][0-9]{2,4}[A-Za-z]?(?:[-_][A-Za-z0-9-]{1,20})?|[A-Z]{1,4}[0-9]{1,4}")
 # Capitalised words that form no name of a model with a number: chips, formats, benchmarks, parts of a document, months.
 _NO_NAMES = frozenset(
     """A AIME ARC About Adam After All Am And Apache Appendix Apr April Are Around As Ascend At Auf Aug August Aus Avec
-    BBH BF Before Bei Between By CC CO COVID CUDA Chapter Com Con Covid Dans Das Dec December Der Des Die During
-    Each El Elle Em Eq Equation Etwa Every FP Feb February Fig Figure For From GB GH GPQA GSM GTX HBM He Hopper
+    BBH BF Before Bei Between By CC CO COVID CPU CUDA Chapter Com Con Covid Dans Das Dec December Der Des Die During
+    Each El Elle Em Eq Equation Etwa Every FP Feb February Fig Figure For From GB GH GPQA GPU GPUs GSM GTX HBM He Hopper
     HumanEval INT ISO If Il Im In Is It Item Its Jan January Jul July Jun June Knapp La Layer Le Les Level License
-    Los MATH MD MI MIT MMLU MXFP Mar March May Mio Mit More Mrd NF NVFP NVIDIA Nach Nearly No Nov November Nvidia O
+    Los MATH MD MI MIT MMLU MXFP Mar March May Mio Mit More Mrd NF NPU NVFP NVIDIA Nach Nearly No Nov November Nvidia O
     Oct October Of On Only Os Our Over PCI PCIe Page Para Part Pass Phase Por Pour PyTorch Python RFC RTX Release
     Rund SHA SWE Sec Section Seit Selon Sep Sept September She Since Some Stage Step TPU Table Than The These They
-    This Those To Top US USB USD UTF Ubuntu Um Uma Un Une Until Up Using Version Vol Von WMT Was We Web When While
+    This Those To TPUs Top US USB USD UTF Ubuntu Um Uma Un Une Until Up Using Version Vol Von WMT Was We Web When While
     Windows With""".split()
 )
 # Names of models that a text nearly always means as the kind: `a 560B MoE model`.
@@ -147,15 +154,15 @@ def _at(text: str, pieces: list[re.Match[str]], i: int, known: Gazetteer) -> tup
     run = _run(text, pieces, i)
     start = run[0].start()
     for used in range(len(run), 0, -1):
-        written = text[start : run[used - 1].end()]
+        written = without_possessive(text[start : run[used - 1].end()])
         model = known.models.get(fold_name(written)) if known.models and len(written) > 2 else None
         if model and (written[:1].isupper() or any(c.isdigit() for c in written) or not written.isascii()):
-            return Mention("model", model, start, run[used - 1].end(), True), used
+            return Mention("model", model, start, start + len(written), True), used
         organisation = known.developers.get(written.casefold())
         if organisation and (written[:1].isupper() or not written.isascii()):
             follower = run[used] if used < len(run) else None
             if follower is None or not _VERSION.fullmatch(follower[0]):
-                return Mention("organisation", organisation, start, run[used - 1].end(), True), used
+                return Mention("organisation", organisation, start, start + len(written), True), used
     return _shaped(text, run)
 
 
@@ -173,7 +180,8 @@ def _shaped(text: str, run: list[re.Match[str]]) -> tuple[Mention | None, int]:
     """Return a name of the shape of a model's: `Qwen3-Next-80B-A3B`, `Llama 3.1 405B`, `Kimi K2`."""
     first = run[0][0]
     used = 1
-    if not first[:1].isupper() or first in _NO_NAMES or _CHIP_OR_FORMAT.fullmatch(first) or _NO_MODEL.fullmatch(first):
+    plain = without_possessive(first)
+    if not first[:1].isupper() or plain in _NO_NAMES or any(one.fullmatch(plain) for one in _NO_SHAPES):
         return None, 1
     named = _NAMED.fullmatch(first) is not None
     numbered = named or (any(c.isdigit() for c in first) and sum(c.isalpha() for c in first) > 1)
@@ -189,10 +197,16 @@ def _shaped(text: str, run: list[re.Match[str]]) -> tuple[Mention | None, int]:
         used -= 1
     if not numbered:
         return None, 1
-    start, end = run[0].start(), run[used - 1].end()
-    return Mention("model", text[start:end], start, end, False), used
+    name = without_possessive(text[run[0].start() : run[used - 1].end()])
+    return Mention("model", name, run[0].start(), run[0].start() + len(name), False), used
 
 
+def without_possessive(written: str) -> str:
+    """Return a name without the `'s` of a possessive."""
+    return written.removesuffix("'s").removesuffix("’s")
+
+
+_NO_SHAPES = (_CHIP_OR_FORMAT, _NO_MODEL, _NO_NETWORK)
 _TAILS = frozenset(
     ("Pro", "Max", "Mini", "Nano", "Ultra", "Turbo", "Flash", "Large", "Instruct", "Base", "Lite", "Plus")
 )

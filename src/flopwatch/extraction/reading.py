@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -15,7 +15,7 @@ from flopwatch.extraction.facts import Fact, read_facts
 from flopwatch.extraction.instructions import INSTRUCTION, SENTENCE_END, without_instructions
 from flopwatch.extraction.languages import language_of, lexicon_of
 from flopwatch.extraction.mentions import dates_in, licences_in
-from flopwatch.extraction.names import Gazetteer, Mention, names_in
+from flopwatch.extraction.names import Gazetteer, Mention, names_in, without_possessive
 
 _NEAR = 600  # characters between a model's name and a fact of it
 NOT_OF_THE_MODEL = frozenset((OF_ANOTHER, INSTRUCTION))  # flags of figures that are not of the model a text is about
@@ -66,7 +66,9 @@ def extract_facts(
     """
     tag = language or language_of(text)
     names = names_in(text, known)
-    facts = [*(read_facts(text, language=tag) if numbers is None else numbers), *_in_words(text, tag, names)]
+    stated = read_facts(text, language=tag) if numbers is None else numbers
+    names = _without_amounts(text, names, stated)
+    facts = [*stated, *_in_words(text, tag, names)]
     facts.sort(key=lambda one: (one.start, one.end))
     lexicon = lexicon_of(tag)
     models = [one for one in names if one.kind == "model"]
@@ -76,11 +78,27 @@ def extract_facts(
     return Extraction(tag, names, tuple(without_instructions(text, facts, lexicon)))
 
 
+def _without_amounts(text: str, names: Sequence[Mention], stated: Sequence[Fact]) -> tuple[Mention, ...]:
+    """Return names without the amounts after them, and none of a word alone: `Dos 30` of `Dos 30 bilhões`."""
+    starts = [one.start for one in stated]
+    kept = []
+    for name in names:
+        after = bisect_left(starts, name.end)
+        amount = stated[after - 1] if after else None
+        if name.known or amount is None or not name.start < amount.start < name.end < amount.end:
+            kept.append(name)
+            continue
+        words = without_possessive(text[name.start : amount.start].rstrip())
+        if any(map(str.isdigit, words)):
+            kept.append(replace(name, name=words, end=name.start + len(words)))
+    return tuple(kept)
+
+
 def _in_words(text: str, tag: str, names: tuple[Mention, ...]) -> list[Fact]:
     found = [
         Fact("date", value, "", start, end, text[start:end], "=", (flag,) if flag else ())
         for start, end, value, flag in dates_in(text, lexicon_of(tag))
-        if text[start - 1 : start] != "/"
+        if text[start - 1 : start] != "/" and not _VERSIONED.search(text, max(0, start - 12), start)
     ]
     found += [Fact("licence", name, "", start, end, text[start:end], "=") for start, end, name in licences_in(text)]
     models = [one for one in names if one.kind == "model"]
@@ -93,6 +111,9 @@ def _in_words(text: str, tag: str, names: tuple[Mention, ...]) -> list[Fact]:
     return found
 
 
+_VERSIONED = re.compile(
+    r"(?i:bench(?:mark)?|eval|arena)[ -]{0,2}\(?$"
+)  # a date right after is that of a set of questions
 _SIZE_IN_NAME = re.compile(r"(?<![A-Za-z0-9.])([0-9]{1,4}(?:\.[0-9]{1,3})?)[Bb](?![A-Za-z0-9])")
 _SLIPS = frozenset(Decimal(10) ** power for power in (-3, -2, -1, 1, 2, 3))
 

@@ -1,4 +1,4 @@
-"""Uses of tokens other than training data: contexts, requests, batches and allowances."""
+"""Uses other than training: tokens of contexts, requests, batches and allowances, chips that serve a model."""
 
 from __future__ import annotations
 
@@ -62,3 +62,11 @@ def is_rate(items: list[Item], noun: int) -> bool:
     """Return whether a noun is counted for each of something else: `tokens per second`."""
     following = items[noun + 1] if noun + 1 < len(items) else None
     return following is not None and (following.role in ("per", "slash") or following.word == "s")
+
+
+def is_serving(items: list[Item], one: Attached) -> bool:
+    """Return whether chips run a finished model: `inference needs 16 GPUs`."""
+    low, high = _clause(items, one)
+    clause = {(item.role, item.word) for item in items[low : high + 1]}
+    trained = any(role == "training" and word != "effort" for role, word in clause)
+    return ("context", "serving") in clause and not trained

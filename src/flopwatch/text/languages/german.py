@@ -87,6 +87,7 @@ GERMAN = Lexicon(
         ("total", "insgesamt gesamt umfasst gesamtzahl"),
         ("training", "train* vortrain* antrain* gelernt lern* rechnen rechneten lief trainingsdaten daten"),
         ("context", "kontext kontextfenster kontextlänge fenster länge eingabe ausgabe sekunde"),
+        ("context:serving", "inferenz betrieb bereitstellung"),
         ("rate", "täglich*"),
         ("free", "kostenlos* gratis"),
         ("cost", "kost* ausgegeben ausgaben"),

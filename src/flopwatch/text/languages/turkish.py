@@ -81,6 +81,7 @@ TURKISH = Lexicon(
         ("total", "toplam toplamda"),
         ("training", "eğit* eğitim* öğren* veri* eğitildi eğitilen"),
         ("context", "bağlam* pencere* uzunlu* girdi* çıktı* saniye*"),
+        ("context:serving", "çıkarım* dağıtım*"),
         ("rate", "günlük"),
         ("free", "ücretsiz bedava"),
         ("cost", "maliyet* harca* bütçe* mal"),
