@@ -24,7 +24,7 @@ from flopwatch.discovery import Completeness, completeness
 from flopwatch.domain import RememberPart, exact, forget_part
 from flopwatch.hub.navigation import Door, door_of, menu, menu_page
 from flopwatch.hub.parts.claims import fields_html, source_html
-from flopwatch.hub.parts.scripts import explorer_scripts
+from flopwatch.hub.parts.scripts import card_scripts, explorer_scripts
 from flopwatch.hub.parts.workings import (
     bill_html,
     crossings_html,
@@ -137,6 +137,7 @@ def _environment_in(tag: str) -> Environment:
         groups=GROUPS,
         plural=plural,
         scripts_html=scripts_html,
+        card_scripts=card_scripts,
         explorer_scripts=explorer_scripts,
         recorded=recorded,
         source_word=source_word,

@@ -13,7 +13,7 @@
   byId('card-name').textContent = cut(row.name, 90);
   byId('card-name').dir = 'auto';
   document.title = `${cut(row.name, 90)} · flopwatch`;
-  byId('card-page').href = row.page;
+  byId('full').href = row.page;
   facts.append(el('p', {className: 'soft', dir: 'auto', textContent: [cut(row.organisation, 80), row.day].filter(Boolean).join(' · ')}));
   if (row.compute === null) facts.append(el('p', {className: 'unknown', textContent: gettext('Training compute: unknown')}));
   else {

@@ -1,8 +1,15 @@
-"""Scripts of a page with an explorer."""
+"""Scripts of pages that read the table of models."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+
+_TABLE = ("data", "stats", "frontier", "state", "words", "model", "dom")  # what reads the table of models
+
+
+def card_scripts() -> list[str]:
+    """Return the scripts of a model's card, from the site's root."""
+    return [*map(_explorer_piece, _TABLE), "assets/card.js"]
 
 
 def explorer_scripts(parts: Sequence[str]) -> list[str]:
@@ -12,5 +19,9 @@ def explorer_scripts(parts: Sequence[str]) -> list[str]:
         >>> explorer_scripts(["table"])[-2:]
         ['assets/explore-table.js', 'assets/explore.js']
     """
-    pieces = ("data", "stats", "frontier", "state", "words", "model", "dom", "layout", "draw", "cells", *parts)
-    return ["assets/vega-slim.js", *(f"assets/explore-{piece}.js" for piece in pieces), "assets/explore.js"]
+    pieces = (*_TABLE, "layout", "draw", "cells", *parts)
+    return ["assets/vega-slim.js", *map(_explorer_piece, pieces), "assets/explore.js"]
+
+
+def _explorer_piece(name: str) -> str:
+    return f"assets/explore-{name}.js"
