@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 from flopwatch.domain import edit_distance
 from flopwatch.hub.search_items import SearchItem
@@ -16,14 +18,15 @@ _SUGGESTED = 5
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0002fa1f]")
 
 
-def search_words(text: str) -> list[str]:
+@lru_cache(maxsize=100_000)  # a server answers many queries over the same names
+def search_words(text: str) -> tuple[str, ...]:
     """Return a text's words without case and marks; letters and digits are apart, so that GPT4 finds GPT-4.
 
     Example:
         >>> search_words("GPT-4o"), search_words("Ernié 4.5"), search_words("悟道2.0")
-        (['gpt', '4', 'o'], ['ernie', '4', '5'], ['悟道', '2', '0'])
+        (('gpt', '4', 'o'), ('ernie', '4', '5'), ('悟道', '2', '0'))
         >>> search_words("盘古大模型")
-        ['盘古', '古大', '大模', '模型']
+        ('盘古', '古大', '大模', '模型')
     """
     plain = "".join(c for c in unicodedata.normalize("NFKD", text) if unicodedata.category(c) != "Mn")
     runs: list[tuple[str, str]] = []
@@ -39,7 +42,7 @@ def search_words(text: str) -> list[str]:
             words += [run[at : at + 2] for at in range(len(run) - 1)]
         elif kind:
             words.append(run)
-    return words
+    return tuple(words)
 
 
 def _kind(char: str) -> str:
@@ -63,7 +66,7 @@ def ranked(items: Sequence[SearchItem], query: str) -> list[int]:
     return [at for _, at in sorted(found)]
 
 
-def _rank(item: SearchItem, asked: list[str]) -> float | None:
+def _rank(item: SearchItem, asked: tuple[str, ...]) -> float | None:
     """Return how well an item answers, 0 the best; None if it does not."""
     compact = "".join(asked)
     best: float | None = None
@@ -84,7 +87,7 @@ def _rank(item: SearchItem, asked: list[str]) -> float | None:
     return 7 if inside else None
 
 
-def _rank_of_name(words: list[str], joined: str, asked: list[str], compact: str) -> int | None:
+def _rank_of_name(words: tuple[str, ...], joined: str, asked: tuple[str, ...], compact: str) -> int | None:
     """Return how well one name answers; None if it does not."""
     if words == asked:
         return 0
@@ -99,7 +102,7 @@ def _rank_of_name(words: list[str], joined: str, asked: list[str], compact: str)
     return 5 if _all_begin(words, asked) else None
 
 
-def _all_begin(words: list[str], asked: list[str]) -> bool:
+def _all_begin(words: tuple[str, ...], asked: tuple[str, ...]) -> bool:
     return all(any(word.startswith(one) for word in words) for one in asked)
 
 
@@ -123,7 +126,10 @@ def _likeness(one: str, other: str) -> float:
         return 0.0
     mine, theirs, longer = _pairs(one), _pairs(other), max(len(one), len(other))
     common = 2 * len(mine & theirs) / (len(mine) + len(theirs))
-    if common >= _NEAR or 2 * abs(len(one) - len(other)) > longer:
+    # Each edit changes one letter of either name: most names differ in more letters than a near one may.
+    letters, others = Counter(one), Counter(other)
+    least = max((letters - others).total(), (others - letters).total())
+    if common >= _NEAR or 1 - least / longer < _NEAR:
         return common
     return max(common, 1 - edit_distance(one, other) / longer)
 
