@@ -26,18 +26,21 @@ ACADEMIC_HOSTS = (
     "sciencedirect.com",
 )
 
+_SENSES = {"vision", "image-generation", "video", "3d", "speech", "audio"}
+
 
 def domain_group(domains: Iterable[str]) -> str:
     """Return `vision-language`, `language` or `other`: the three groups of document 000, each model in one.
 
-    A model with several kinds of input is vision-language; otherwise one that handles language is a language model.
+    A model with several kinds of input is vision-language: one that is called multimodal, or whose domains are language
+    and images, video or sound. Otherwise one that handles language is a language model.
 
     Example:
         >>> domain_group({"language", "biology"}), domain_group({"multimodal"}), domain_group({"games"})
         ('language', 'vision-language', 'other')
     """
     found = set(domains)
-    if "multimodal" in found or {"language", "vision"} <= found:
+    if "multimodal" in found or ("language" in found and found & _SENSES):
         return "vision-language"
     return "language" if "language" in found else "other"
 

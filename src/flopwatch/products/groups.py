@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from flopwatch.analysis import domain_group
 from flopwatch.records import Record
 
 
@@ -77,7 +78,7 @@ GROUPS: tuple[AccessGroup, ...] = (
         _STAR,
         "M0,-6.2L1.5,-2L5.9,-1.9L2.4,0.8L3.6,5L0,2.5L-3.6,5L-2.4,0.8L-5.9,-1.9L-1.5,-2Z",
     ),
-    AccessGroup("other", "Other", (), "#7b8491", "#8b95a3", "triangle-left", "M-5.4,0L4.2,5.4V-5.4Z"),
+    AccessGroup("other", "Other or not stated", (), "#7b8491", "#8b95a3", "triangle-left", "M-5.4,0L4.2,5.4V-5.4Z"),
 )
 
 _GROUP_OF = {domain: group for group in GROUPS for domain in group.domains}
@@ -90,11 +91,13 @@ def group_of(record: Record) -> AccessGroup:
 
 
 def group_for(domains: Iterable[str]) -> AccessGroup:
-    """Return the group of a list of domains: multimodal if stated, or if language is combined with another."""
-    groups = [_GROUP_OF.get(domain, _BY_ID["other"]).id for domain in domains]
-    if "multimodal" in groups:
-        return _BY_ID["multimodal"]
-    senses = {"vision", "image-video", "speech-audio"}
-    if "language" in groups and senses & set(groups):
-        return _BY_ID["multimodal"]
-    return _BY_ID[groups[0]] if groups else _BY_ID["other"]
+    """Return the group of a list of domains: as `domain_group` counts language and multimodal models, else that of the
+    first domain.
+
+    Example:
+        >>> [group_for(one).id for one in (["search", "language"], ["language", "speech"], ["games", "robotics"], [])]
+        ['language', 'multimodal', 'games', 'other']
+    """
+    stated = list(domains)
+    counted = {"language": "language", "vision-language": "multimodal"}.get(domain_group(stated))
+    return _BY_ID[counted] if counted else _GROUP_OF.get(next(iter(stated), ""), _BY_ID["other"])

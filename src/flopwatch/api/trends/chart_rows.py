@@ -174,7 +174,7 @@ def _frontier(field: Population, _: Sequence[float], seed: int) -> Worked:
                 "name": name,
                 "date": str(date_of(at)),
                 "flop": value,
-                "domain": groups.get(name, "Other"),
+                "domain": groups.get(name, group_for(()).label),
                 "frontier": (name, at) in frontier,
             }
         )
@@ -319,7 +319,7 @@ def _sizes(since: int) -> Callable[[Population, Sequence[float], int], Worked]:
         words: list[str] = []
         for domain in dict.fromkeys(str(row["domain"]) for row in rows):
             found = fit_growth(_of_domain(shown, domain, field.data), rng, group=domain)
-            if isinstance(found, Unknown) or since < 2000 or domain == "Other":
+            if isinstance(found, Unknown) or since < 2000 or domain == group_for(()).label:
                 continue
             if found.n < _FEWEST_FOR_FIT or found.end - found.start < _YEARS_FOR_FIT:
                 continue  # a line through a few systems of a few months is meaningless

@@ -52,7 +52,7 @@ def domain_shares(field: Population, _: Sequence[float], __: int) -> Worked:
     """Count the models above 1e23 FLOP by domain, with and without the unconfirmed."""
 
     def named(e: Entry) -> tuple[str, ...]:
-        return (group_for(e.groups["domain"]).label,) if e.groups.get("domain") else ("not stated",)
+        return (group_for(e.groups.get("domain", ())).label,)
 
     rows, labels = _bars(field, named, str, 1_000)
     title = f"Models above 1e23 FLOP by domain: {_lead(rows)}"

@@ -16,7 +16,7 @@ from flopwatch.wording import N_, amount_html, date_words, gettext, percent, plu
 
 _DOMAINS = {
     "language": N_("language models"),
-    "vision-language": N_("vision-language models"),
+    "vision-language": N_("multimodal models"),
     "other": N_("of other domains"),
     "not stated": N_("of no stated domain"),
 }
