@@ -3,7 +3,7 @@
 from flopwatch.catalogue.catalogue import Catalogue
 from flopwatch.catalogue.chips import TRAINING_FORMATS, Chips, Frontier, Limit
 from flopwatch.catalogue.owners import LEAST_LISTED, RUN_DAYS, UNLISTED, Capacity, Owner, Owners, size_of
-from flopwatch.catalogue.prices import PURCHASE, RENTS, Grid, Offer, Offers, years_between
+from flopwatch.catalogue.prices import PURCHASE, RENTS, Grid, Offer, Offers, PriceAt, years_between
 
 __all__ = [
     "Capacity",
@@ -15,6 +15,7 @@ __all__ = [
     "Limit",
     "Offer",
     "Offers",
+    "PriceAt",
     "Owner",
     "Owners",
     "PURCHASE",

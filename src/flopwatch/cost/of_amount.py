@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from flopwatch.catalogue import Catalogue
+from flopwatch.catalogue import Catalogue, PriceAt
 from flopwatch.cost.bill_of_run import BillLine, bill, purchase_price
 from flopwatch.domain import Chip, Unknown, exact
 from flopwatch.estimation import Run
@@ -21,11 +21,13 @@ class AmountBill:
 
     Args:
         chip: The accelerator.
+        offers: The offers for rent that are used, with their dates.
         rent: Rent of the chip-hours, in USD.
         hardware: Value that the hardware loses during the run, in USD.
     """
 
     chip: Chip
+    offers: PriceAt
     rent: BillLine
     hardware: BillLine
 
@@ -58,5 +60,8 @@ def bill_of_amount(flop: float, tables: Catalogue, day: dt.date) -> AmountBill |
     chip = newest_rented(tables)
     if isinstance(chip, Unknown):
         return chip
+    offers = tables.offers.at(chip.id, day)
+    if isinstance(offers, Unknown):
+        return offers
     lines = {one.quantity: one for one in bill(Run(values={}, chip=chip.id, date=day), LogNormal(median=flop), tables)}
-    return AmountBill(chip, lines["cloud rent"], lines["amortised hardware"])
+    return AmountBill(chip, offers, lines["cloud rent"], lines["amortised hardware"])
