@@ -7,7 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flopwatch.extraction import extract_facts, read_facts
+from flopwatch.extraction.comparisons import OF_ANOTHER
 
+DIGITS = "〇一二三四五六七八九"
 PAIR = [("params", 80e9), ("active_params", 3e9)]
 
 
@@ -22,6 +24,12 @@ def pairs(language: str, text: str) -> list[tuple[str, float]]:
         ("en", "Of 80 billion parameters, only 3 billion are used at a time."),
         ("en", "A model with 80B parameters, of which each token sees 3B."),
         ("ko", "이 모델은 800억 개 중 30억 개만 사용하는 파라미터 구조다."),
+        ("zh", "该模型有800亿参数，每处理一个词元只调用其中的30亿。"),
+        ("hi", "हर टोकन पर 80 अरब में से 3 अरब पैरामीटर इस्तेमाल होते हैं।"),
+        ("bn", "প্রতি টোকেনে ৮০ বিলিয়নের মধ্যে ৩ বিলিয়ন প্যারামিটার কাজ করে।"),
+        ("tr", "Her token için 80 milyar parametrenin 3 milyarı çalışıyor."),
+        ("ja", "パラメータ数は800億、推論時に使われるのはそのうち30億に過ぎない。"),
+        ("pt", "Dos 80 bilhões de parâmetros, usa 3 bilhões de cada vez."),
     ],
 )
 def test_the_used_part_of_a_whole_is_active_without_the_word(language, text):
@@ -120,3 +128,85 @@ def test_an_amount_after_a_capital_is_no_name():
 def test_the_date_of_a_benchmark_is_none_of_a_model():
     facts = extract_facts("It leads LiveCodeBench (2024-08-01) with 71 points.", language="en").facts
     assert [one for one in facts if one.kind == "date"] == []
+
+
+@given(st.integers(1, 99), st.integers(100, 900))
+@settings(max_examples=20, deadline=None)
+def test_one_of_two_sizes_of_a_family_is_no_used_part(low, high):
+    for language, text in (
+        ("en", f"The family has {high} billion and {low} billion parameters, and everyone uses it."),
+        ("hi", f"{high} अरब और {low} अरब पैरामीटर वाले मॉडल लोग इस्तेमाल करते हैं।"),
+        ("de", f"Von {low} bis {high} Milliarden Parametern wird alles genutzt."),
+    ):
+        assert {one.kind for one in read_facts(text, language=language)} == {"params"}, text
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "days"),
+    [
+        ("es", "Se entrenó durante mes y medio.", 1.5 * 30.4375),
+        ("he", "האימון ארך חודש וחצי.", 1.5 * 30.4375),
+        ("he", "האימון ארך שבוע וחצי.", 10.5),
+        ("ko", "한 달 반 동안 학습했다.", 1.5 * 30.4375),
+    ],
+)
+def test_a_time_and_a_half_without_its_one_is_one_and_a_half(language, text, days):
+    assert pairs(language, text) == [("days", days)]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "trained"),
+    [
+        ("en", "It is served on 8 GPUs, but it was trained on 512.", 512),
+        ("ru", "Для инференса достаточно 8 видеокарт, а обучали её на 512.", 512),
+        ("de", "Zum Betrieb genügen vier GPUs, trainiert wurde das Modell auf sechshundert.", 600),
+    ],
+)
+def test_a_count_of_chips_whose_noun_is_left_out_is_that_of_the_clause_before(language, text, trained):
+    assert ("chip_count", float(trained)) in pairs(language, text)
+
+
+@given(st.integers(1, 99), st.integers(1, 12), st.integers(1, 28))
+@settings(max_examples=40, deadline=None)
+def test_a_date_of_an_era_is_the_same_in_digits_and_in_han(year, month, day):
+    def han(number: int) -> str:
+        tens, ones = divmod(number, 10)
+        return ("" if tens < 2 else DIGITS[tens]) + ("十" if tens else "") + (DIGITS[ones] if ones else "")
+
+    for era, language in (("令和", "ja"), ("民國", "zh")):
+        plain, written = (
+            f"{era}{year}年{month}月{day}日に公開。",
+            f"{era}{han(year)}年{han(month)}月{han(day)}日に公開。",
+        )
+        dates = [
+            [one.value for one in extract_facts(text, language=language).facts if one.kind == "date"]
+            for text in (plain, written)
+        ]
+        assert dates[0] == dates[1], (plain, written)
+        assert len(dates[0]) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "own", "others"),
+    [
+        ("ar", "يتفوق النموذج الذي يضم 34 مليار معلمة على نموذج لاما.", [34e9], []),
+        ("ar", "يتفوق زيفون على نموذج يضم 70 مليار معلمة.", [], [70e9]),
+        ("zh", "与拥有4050亿参数的对手不同，它只有90亿参数。", [9e9], [405e9]),
+        (
+            "de",
+            "Im Gegensatz zum 405-Milliarden-Parameter-Modell kommt es mit 9 Milliarden Parametern aus.",
+            [9e9],
+            [405e9],
+        ),
+    ],
+)
+def test_sizes_of_other_models_are_known_by_their_clause(language, text, own, others):
+    facts = [one for one in extract_facts(text, language=language).facts if one.kind == "params"]
+    assert [float(one.value) for one in facts if OF_ANOTHER not in one.flags] == own
+    assert [float(one.value) for one in facts if OF_ANOTHER in one.flags] == others
+
+
+@given(st.integers(2, 900))
+@settings(max_examples=20, deadline=None)
+def test_hyphens_of_a_compound_keep_its_scale(billions):
+    assert pairs("de", f"Das {billions}-Milliarden-Parameter-Modell ist da.") == [("params", billions * 1e9)]

@@ -7,11 +7,11 @@ decide about a number whose noun is left out (`of which 37 billion are active`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 
-from flopwatch.extraction.items import NOUNS, Item
+from flopwatch.extraction.items import NOUNS, TIMES, Attached, Item
+from flopwatch.extraction.wholes import give_parts, nearest, part_of
 
 _FAR = 3  # words between a number and the noun after it
 _FAR_BEFORE = 5  # words between a noun and the number after it
@@ -19,46 +19,11 @@ _PLAIN = frozenset(
     ("word", "name", "training", "context", "rate", "model", "none", "cost", "price")
 )  # each a step away
 _LEFT_NOUNS = frozenset(("parameters", "tokens", "flop", "chip"))  # may be named before their number
-TIMES = frozenset(("hours", "days", "weeks", "months"))
 _BETWEEN_ENDS = frozenset(("word", "filler", "classifier", "model", "training", "money", "data"))
 _EACH = frozenset(("a", "an", "each", "every", "single", "one", "any"))
+_OF_THEM = frozenset(("en", "их"))  # pronouns of a noun named before
 _LEAST_DATA = 10**13  # a size of no model
 _LONGEST_JOINT = 4  # items between the ends of a range
-_PART_OF = frozenset(("of", "out", "von", "de", "des", "dos", "из"))  # between a part and its whole
-_OF_WHOLE = frozenset(("중", "가운데", "うち", "中"))  # between a whole and its part
-_ONLY = frozenset(
-    ("only", "just", "merely", "mere", "만", "뿐이다", "だけ", "のみ", "しか", "わずか", "仅", "只", "只有")
-)
-_LEAST_SHARE = 200  # of a model's parameters, one of so many is used for a token at least
-
-
-@dataclass
-class Attached:
-    """Reading of one number: the noun that it counts.
-
-    Args:
-        at: Index of the number's item.
-        noun: Index of the noun's item, or None.
-        adjacent: Whether the noun follows the number directly.
-        model: Whether a word for a model follows directly: `a 13B model`.
-        data: Whether a word for data follows: `15T of high-quality data`.
-        marks: Words of `active` and `total` that qualify it.
-        bracketed: Whether it alone is in the brackets after a name: `Ultra (253B)`.
-        restates: Whether it repeats the number before it in brackets.
-        factor: Scale shared with the next number of a list, or the machines that have as many chips each.
-        multiplied: Whether the factor is a count of machines.
-    """
-
-    at: int
-    noun: int | None = None
-    adjacent: bool = False
-    model: bool = False
-    data: bool = False
-    marks: list[str] = field(default_factory=list)
-    bracketed: bool = False
-    restates: bool = False
-    factor: Decimal = Decimal(1)
-    multiplied: bool = False
 
 
 def attached(items: list[Item]) -> list[Attached]:
@@ -85,7 +50,8 @@ def attached(items: list[Item]) -> list[Attached]:
     _share(items, found)
     _multiply(items, found)
     _qualify(items, found)
-    _use(items, found)
+    give_parts(items, found)
+    _repeat(items, found)
     return [one for one in found.values() if not one.restates]
 
 
@@ -292,8 +258,8 @@ def _qualify(items: list[Item], found: dict[int, Attached]) -> None:
     for i, item in enumerate(items):
         if item.role not in ("active", "total"):
             continue
-        left = _nearest(items, i, -1, found)
-        right = _nearest(items, i, 1, found)
+        left = nearest(items, i, -1, found)
+        right = nearest(items, i, 1, found)
         if left is not None and right is not None:
             noun = left.noun
             inside = noun is not None and noun > i
@@ -302,93 +268,23 @@ def _qualify(items: list[Item], found: dict[int, Attached]) -> None:
         else:
             chosen = left or right
         if chosen is not None and item.role == "active":
-            chosen = _part_of(items, i, chosen, found) or chosen
+            chosen = part_of(items, i, chosen, found) or chosen
         if chosen is not None:
             chosen.marks.append(item.role)
 
 
-def _part_of(items: list[Item], at: int, whole: Attached, found: dict[int, Attached]) -> Attached | None:
-    """Return the part in `11B of the model's 180B parameters are active`, with the noun of its whole, or None."""
-    part = _nearest(items, whole.at, -1, found)
-    if part is None or whole.noun is None or not whole.at < whole.noun < at:
-        return None
-    between = items[part.at + 1 : whole.at]
-    tied = bool(between) and between[0].word.lower() in _PART_OF and len(between) <= _FAR_BEFORE + 1
-    here, there = items[part.at], items[whole.at]
-    if not tied or not here.scaled or here.value >= there.value or items[whole.noun].role != "parameters":
-        return None
-    part.noun, part.model = whole.noun, False
-    return part
-
-
-def _use(items: list[Item], found: dict[int, Attached]) -> None:
-    """Mark the used part of a whole as active where no word says so: `of 30B parameters each token uses 3B`."""
-    order = [one for one in found.values() if items[one.at].scaled and not one.restates]
-    if any("active" in one.marks for one in order):
-        return
-    for first, second in pairwise(order):
-        whole, part = (first, second) if items[first.at].value > items[second.at].value else (second, first)
-        nouns = [one.noun for one in (whole, part) if one.noun is not None and items[one.noun].role == "parameters"]
-        away = part.noun is not None and not part.adjacent and items[part.noun].role == "other"  # `used at a time`
-        uncounted = part.noun is None or part.noun in nouns or away or _is_for_token(items, part.noun)
-        if not uncounted or items[whole.at].value > _LEAST_SHARE * items[part.at].value:
+def _repeat(items: list[Item], found: dict[int, Attached]) -> None:
+    """Give a number whose noun is left out the one named before: `serves on 8 GPUs, trained on 512`, `n'en a que 8`."""
+    for before, one in pairwise(found.values()):
+        if one.noun is not None or one.restates or before.noun is None:
             continue
-        if whole is first and nouns:
-            used = part.noun not in nouns and whole.noun in nouns and _is_used(items, whole, part)
-            used = used or _is_taken_out(items, whole, part)
-        else:
-            used = whole is second and _is_first_of(items, whole, part)
-        if used:
-            whole.model = whole.model or not nouns
-            for one in (whole, part) if nouns else ():
-                one.noun, one.model = nouns[0], False
-            part.marks.append("active")
-
-
-def _is_for_token(items: list[Item], at: int) -> bool:
-    """Return whether a noun is each token that is worked on, and no data: `per token`."""
-    around = items[max(0, at - 1) : at + 2]
-    return items[at].role == "tokens" and any(item.role in ("per", "apiece") for item in around)
-
-
-def _is_used(items: list[Item], whole: Attached, part: Attached) -> bool:
-    """Return whether a word for each token precedes or follows the part of a whole in its clause."""
-    low = whole.noun if whole.noun is not None and whole.noun > whole.at else whole.at
-    for step, last in ((-1, low), (1, len(items))):
-        for i in range(part.at + step, last, step):
-            if items[i].role in ("comma", "stop") or (items[i].role == "number" and items[i].value != 1):
-                break
-            if _is_for_token(items, i):
-                return True
-    return False
-
-
-def _is_taken_out(items: list[Item], whole: Attached, part: Attached) -> bool:
-    """Return whether words tie a part to its whole: `Of 30B parameters, only 3B are used`, `800억 개 중 30억 개만`."""
-    opens = any(item.word.lower() in _PART_OF for item in items[max(0, whole.at - 2) : whole.at])
-    opens = opens and whole.at <= 2
-    return (opens or any(item.word in _OF_WHOLE for item in items[whole.at : part.at])) and _is_limited(items, part)
-
-
-def _is_limited(items: list[Item], part: Attached) -> bool:
-    around = (*items[max(0, part.at - 2) : part.at], *items[part.at + 1 : part.at + 4])
-    return any(item.word.lower() in _ONLY for item in around)
-
-
-def _is_first_of(items: list[Item], whole: Attached, part: Attached) -> bool:
-    """Return whether a limited part precedes its whole: `just 3 billion of its 80 billion`."""
-    between = items[part.at + 1 : whole.at]
-    tied = bool(between) and between[0].word.lower() in _PART_OF and len(between) <= _FAR_BEFORE
-    return tied and _is_limited(items, part) and (whole.noun is None or items[whole.noun].role == "parameters")
-
-
-def _nearest(items: list[Item], at: int, step: int, found: dict[int, Attached]) -> Attached | None:
-    i = at + step
-    while 0 <= i < len(items):
-        if items[i].role == "number" and not found[i].restates:
-            return found[i]
-        directly = items[i].role == "open" and i == at - 1 and step < 0
-        if items[i].role in ("comma", "stop", "open", "close") and not directly:
-            return None
-        i += step
-    return None
+        number, role, clause = items[one.at], items[before.noun].role, items[before.noun + 1 : one.at]
+        if any(item.role in NOUNS for item in clause) or not any(item.role == "comma" for item in clause):
+            continue
+        after = items[one.at + 1 : one.at + 2]
+        ends = not after or after[0].role in ("comma", "stop")
+        trains = any(item.role == "training" and item.word != "effort" for item in clause)
+        chips = role == "chip" and trains and not number.is_year and not number.scaled
+        sizes = role == "parameters" and number.scaled and any(item.word.lower() in _OF_THEM for item in clause)
+        if ends and (chips or sizes):
+            one.noun, one.model = before.noun, False

@@ -10,8 +10,8 @@ from decimal import Decimal
 from functools import lru_cache
 
 from flopwatch.domain import canonical
-from flopwatch.extraction.attachment import Attached, attached
-from flopwatch.extraction.items import NOUNS, Item, items_of
+from flopwatch.extraction.attachment import attached
+from flopwatch.extraction.items import NOUNS, Attached, Item, items_of
 from flopwatch.extraction.languages import language_of, lexicon_of
 from flopwatch.extraction.mentions import days_and_years
 from flopwatch.extraction.tables import Cell, tables_in
@@ -265,7 +265,7 @@ def _kind(items: list[Item], one: Attached, roles: set[str]) -> tuple[str, Decim
         window = not left_out and is_window(items, one.at)
         return ("context" if window else left_out, Decimal(1), "")
     noun = items[one.noun]
-    if number.is_year and not one.adjacent:
+    if number.is_year and not one.adjacent and [item.role for item in items[one.at + 1 : one.at + 2]] != ["classifier"]:
         return none
     if one.at and items[one.at - 1].role == "per" and not one.multiplied and noun.role != "chip":
         return none  # GPU hours per trillion tokens
@@ -364,4 +364,9 @@ def _chip_near(items: list[Item], hours: int) -> str | None:
                 break
             distance += role not in ("filler",)
             i += step
+    for i in range(hours - 1, 0, -1):  # GPU hours: 2.8 million hours
+        if items[i].role in ("comma", "stop"):
+            break
+        if items[i].role == "hours" and items[i - 1].role == "chip":
+            return items[i - 1].word
     return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from flopwatch.text import Cut, Lexicon
@@ -26,6 +26,7 @@ NOUNS = frozenset(
         "epochs",
     )
 )
+TIMES = frozenset(("hours", "days", "weeks", "months"))
 _STOPS = frozenset("!?。！？؟।۔;；")
 _COMMAS = frozenset(",，、،؛؍")
 _OPEN, _CLOSE = frozenset("(（[【"), frozenset(")）]】")
@@ -70,6 +71,35 @@ class Item:
     halves: bool = False
 
 
+@dataclass
+class Attached:
+    """Reading of one number: the noun that it counts.
+
+    Args:
+        at: Index of the number's item.
+        noun: Index of the noun's item, or None.
+        adjacent: Whether the noun follows the number directly.
+        model: Whether a word for a model follows directly: `a 13B model`.
+        data: Whether a word for data follows: `15T of high-quality data`.
+        marks: Words of `active` and `total` that qualify it.
+        bracketed: Whether it alone is in the brackets after a name: `Ultra (253B)`.
+        restates: Whether it repeats the number before it in brackets.
+        factor: Scale shared with the next number of a list, or the machines that have as many chips each.
+        multiplied: Whether the factor is a count of machines.
+    """
+
+    at: int
+    noun: int | None = None
+    adjacent: bool = False
+    model: bool = False
+    data: bool = False
+    marks: list[str] = field(default_factory=list)
+    bracketed: bool = False
+    restates: bool = False
+    factor: Decimal = Decimal(1)
+    multiplied: bool = False
+
+
 def items_of(cut: Cut, lexicon: Lexicon) -> list[Item]:
     """Return the items of a text, in order."""
     items: list[Item] = []
@@ -112,12 +142,24 @@ def items_of(cut: Cut, lexicon: Lexicon) -> list[Item]:
             continue
         item = _item(cut, index, lexicon)
         item.joins, item.halves = token.text in lexicon.range_to, token.text in lexicon.half_after
-        item.opens = token.text in lexicon.range_start
-        if item.role == "word" and (item.joins or item.opens or item.halves):
+        item.opens = token.text.lower() in lexicon.range_start
+        if item.role in ("word", "name") and (item.joins or item.opens or item.halves):
             item.role = "filler"
         items.append(item)
         index += 1
-    return _with_products(items)
+    return _with_products(_with_single_times(items))
+
+
+def _with_single_times(items: list[Item]) -> list[Item]:
+    """Return items with the one that a time and a half leaves out: `mes y medio`, `חודש וחצי`."""
+    out: list[Item] = []
+    for i, item in enumerate(items):
+        after = items[i + 1 + (i + 1 < len(items) and items[i + 1].role == "and") :][:1]
+        counted = bool(out) and out[-1].role in ("number", "classifier")
+        if item.role in TIMES and not counted and after and after[0].halves and not after[0].scaled:
+            out.append(Item("number", item.first, item.after, item.word, Decimal(1), bare=True))
+        out.append(item)
+    return out
 
 
 def _with_products(items: list[Item]) -> list[Item]:

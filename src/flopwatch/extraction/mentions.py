@@ -11,7 +11,6 @@ from flopwatch.text import (
     ENGLISH,
     ERA_DATE,
     ERAS,
-    FIRST_YEAR,
     HAN_DATE,
     NATIVE_DIGITS,
     NEVER,
@@ -19,6 +18,7 @@ from flopwatch.text import (
     either,
     gregorian_of_solar,
     number_of_han,
+    year_of_era,
     year_of_han,
 )
 
@@ -148,8 +148,8 @@ def _of_other_calendars(text: str, start: int, end: int, lexicon: Lexicon) -> li
     found = []
     for match in ERA_DATE.finditer(text, start, end):
         if match["m"]:
-            year = ERAS[match["era"]] + (1 if match["y"] == FIRST_YEAR else int(match["y"]))
-            found.append((*match.span(), _iso(str(year), int(match["m"]), int(match["d"] or 0)), ""))
+            month, day = (_day_or_month(match[part]) for part in "md")
+            found.append((*match.span(), _iso(str(year_of_era(match["era"], match["y"])), month, day), ""))
     for match in HAN_DATE.finditer(text, start, end):
         day = number_of_han(match["d"]) if match["d"] else 0
         found.append((*match.span(), _iso(str(year_of_han(match["y"])), number_of_han(match["m"]), day), ""))
@@ -160,6 +160,10 @@ def _of_other_calendars(text: str, start: int, end: int, lexicon: Lexicon) -> li
             date = gregorian_of_solar(int(match["y"]), month, int(match["d"]))
             found += [(*match.span(), date.isoformat(), "")] if date else []
     return [one for one in found if 1 <= int(one[2][5:7]) <= 12]
+
+
+def _day_or_month(written: str | None) -> int:
+    return 0 if written is None else int(written) if written.isascii() else number_of_han(written)
 
 
 def _iso(year: str, month: int, day: int) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from flopwatch.extraction.attachment import TIMES, Attached
-from flopwatch.extraction.items import NOUNS, Item
+from flopwatch.extraction.items import NOUNS, TIMES, Attached, Item
+
+_LONGEST_LEAD = 5  # items of a phrase before the first comma
 
 
 def is_window(items: list[Item], at: int) -> bool:
@@ -67,6 +68,9 @@ def is_rate(items: list[Item], noun: int) -> bool:
 def is_serving(items: list[Item], one: Attached) -> bool:
     """Return whether chips run a finished model: `inference needs 16 GPUs`."""
     low, high = _clause(items, one)
+    if low and items[low - 1].role == "comma" and low - 1 <= _LONGEST_LEAD:
+        lead = items[: low - 1]  # `Pour l'inférence, deux GPU suffisent`
+        low = low if any(item.role in ("number", "comma") for item in lead) else 0
     clause = {(item.role, item.word) for item in items[low : high + 1]}
     trained = any(role == "training" and word != "effort" for role, word in clause)
     return ("context", "serving") in clause and not trained

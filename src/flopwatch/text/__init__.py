@@ -4,10 +4,10 @@ from flopwatch.text.amounts import decimal_marks, has_decimal_commas, language_h
 from flopwatch.text.calendars import (
     ERA_DATE,
     ERAS,
-    FIRST_YEAR,
     HAN_DATE,
     gregorian_of_solar,
     number_of_han,
+    year_of_era,
     year_of_han,
 )
 from flopwatch.text.cell_dates import Order, are_serials, from_serial, is_ambiguous, order_of, read_cell_date
@@ -33,10 +33,10 @@ __all__ = [
     "ASCII_DIGITS",
     "ERAS",
     "ERA_DATE",
-    "FIRST_YEAR",
     "HAN_DATE",
     "gregorian_of_solar",
     "number_of_han",
+    "year_of_era",
     "year_of_han",
     "ENGLISH",
     "FOREIGN_SCALES",

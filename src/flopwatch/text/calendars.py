@@ -13,8 +13,9 @@ HAN_DATE = re.compile(
     rf"(?P<y>[{_HAN}]{{4}})年(?P<m>[一二三四五六七八九十]{{1,2}})月(?:(?P<d>[一二三四五六七八九十]{{1,3}})[日號号])?"
 )
 ERA_DATE = re.compile(
-    rf"(?P<era>{'|'.join(ERAS)})[ ]?(?P<y>[0-9]{{1,3}}|{FIRST_YEAR})[ ]?年"
-    r"(?:[ ]?(?P<m>[0-9]{1,2})[ ]?月(?:[ ]?(?P<d>[0-9]{1,2})[ ]?[日號号])?)?"
+    rf"(?P<era>{'|'.join(ERAS)})[ ]?(?P<y>[0-9]{{1,3}}|{FIRST_YEAR}|[{_HAN}十百]{{1,5}})[ ]?年"
+    r"(?:[ ]?(?P<m>[0-9]{1,2}|[一二三四五六七八九十]{1,2})[ ]?月"
+    r"(?:[ ]?(?P<d>[0-9]{1,2}|[一二三四五六七八九十]{1,3})[ ]?[日号號])?)?"
 )
 _LEAP_YEARS = frozenset((1, 5, 9, 13, 17, 22, 26, 30))  # of each 33 years of the solar Hijri calendar
 _CYCLE = 33
@@ -58,6 +59,23 @@ def number_of_han(digits: str) -> int:
     tens, found, ones = digits.rpartition("十")
     value = 10 * (_HAN.index(tens) - 1 if tens else 1) if found else 0
     return value + (_HAN.index(ones) - 1 if ones else 0)
+
+
+def year_of_era(era: str, written: str) -> int:
+    """Return the Gregorian year of a year of an era, written in digits, in Han digits or in Han numerals.
+
+    Example:
+        >>> [year_of_era("民國", year) for year in ("113", "一一三", "一百一十三")], year_of_era("令和", "元")
+        ([2024, 2024, 2024], 2019)
+    """
+    if written == FIRST_YEAR:
+        return ERAS[era] + 1
+    if written.isascii():
+        return ERAS[era] + int(written)
+    if "十" in written or "百" in written:
+        hundreds, found, rest = written.rpartition("百")
+        return ERAS[era] + (100 * (number_of_han(hundreds) or 1) if found else 0) + number_of_han(rest.lstrip("零〇"))
+    return ERAS[era] + int("".join(str(max(0, _HAN.index(digit) - 1)) for digit in written))
 
 
 def year_of_han(digits: str) -> int:

@@ -22,6 +22,7 @@ ROLES_OF_ENGLISH: tuple[tuple[str, str], ...] = (
     ("training:effort", "run consumed requires required took"),
     ("context", "context window length lengths input inputs output outputs sequence prompt generation"),
     ("context", "supports support ctx"),
+    ("word:use", "use uses used using employs invokes"),
     ("context:serving", "inference inferencing deploy* serve served serving"),
     ("rate", "daily"),
     ("free", "free complimentary"),

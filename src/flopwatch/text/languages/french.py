@@ -115,6 +115,7 @@ FRENCH = Lexicon(
         ("total", "total totaux totalise"),
         ("training", "entraîn* entrain* pré-entraîn* préentraîn* apprentissage corpus données"),
         ("context", "contexte fenêtre longueur entrée sortie seconde génér*"),
+        ("word:use", "utilise* sert servent emploie*"),
         ("context:serving", "inférence déploiement déployer déployé*"),
         ("rate", "quotidien* journalier*"),
         ("free", "gratuit*"),

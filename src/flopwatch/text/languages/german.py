@@ -10,6 +10,7 @@ from flopwatch.text.worldwide import MONTH_NAMES
 GERMAN = Lexicon(
     tag="de",
     composed=True,
+    hyphened=True,  # 70-Milliarden-Parameter-Modell
     group_mark=".",
     decimal_mark=",",
     blank_groups=True,
@@ -87,6 +88,7 @@ GERMAN = Lexicon(
         ("total", "insgesamt gesamt umfasst gesamtzahl"),
         ("training", "train* vortrain* antrain* gelernt lern* rechnen rechneten lief trainingsdaten daten"),
         ("context", "kontext kontextfenster kontextlänge fenster länge eingabe ausgabe sekunde"),
+        ("word:use", "nutzt genutzt verwendet rechnen rechnet"),
         ("context:serving", "inferenz betrieb bereitstellung"),
         ("rate", "täglich*"),
         ("free", "kostenlos* gratis"),

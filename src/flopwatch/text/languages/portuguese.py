@@ -121,6 +121,7 @@ PORTUGUESE = Lexicon(
         ("total", "total totais totaliza soma"),
         ("training", "trein* pré-trein* corpus dados"),
         ("context", "contexto janela comprimento entrada saída segundo gera*"),
+        ("word:use", "usa usam utiliza* emprega*"),
         ("context:serving", "inferência implantação implantar"),
         ("rate", "diário diária diários diárias diariamente"),
         ("free", "grátis gratuit*"),

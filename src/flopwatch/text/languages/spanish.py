@@ -127,6 +127,7 @@ SPANISH = Lexicon(
         ("total", "total totales totaliza suma"),
         ("training", "entren* preentren* aprendi* corpus datos"),
         ("context", "contexto ventana longitud entrada salida segundo genera* procesa*"),
+        ("word:use", "usa usan utiliza* emplea*"),
         ("context:serving", "inferencia despliegue despleg*"),
         ("rate", "diario diaria diarios diarias diariamente"),
         ("free", "gratis gratuit*"),

@@ -81,6 +81,7 @@ TURKISH = Lexicon(
         ("total", "toplam toplamda"),
         ("training", "eğit* eğitim* öğren* veri* eğitildi eğitilen"),
         ("context", "bağlam* pencere* uzunlu* girdi* çıktı* saniye*"),
+        ("word:use", "kullan* çalış*"),
         ("context:serving", "çıkarım* dağıtım*"),
         ("rate", "günlük"),
         ("free", "ücretsiz bedava"),
