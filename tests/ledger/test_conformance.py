@@ -58,12 +58,25 @@ def test_it_sees_every_event_but_snapshots_and_adds_nothing_when_it_refuses(stor
     seen: list[str] = []
     snapshot = Snapshot(source="s", sha256="", date="", reader="r", version=1, claims=(), read=0, claimed=0)
     store.append([Accept(claim="a"), snapshot])
-    assert store.append_after(lambda events: seen.extend(type(one).__name__ for one in events) or ()) == 0
+    assert store.append_after(lambda events: seen.extend(type(one).__name__ for one in events.values()) or ()) == 0
     assert seen == ["Accept"]
     with pytest.raises(WrongUsage):
         store.append_after(lambda _: (_ for _ in ()).throw(WrongUsage("no")))
     assert store.append_after(lambda _: [Flag(subject="m", message="x"), Accept(claim="a")]) == 1
     assert len(store) == 3
+
+
+def test_a_second_reading_decodes_new_events_alone_and_misses_none(store: EventStore) -> None:
+    store.append([flag(1), flag(2)])
+    first = store.by_id({})
+    store.append([flag(3)])
+    second = store.by_id(first)
+    assert list(second) == store.ids()
+    assert list(second.values()) == list(store.events())
+    assert [key for key, one in second.items() if first.get(key) is not one] == [event_id(flag(3))]
+    seen: list[str] = []
+    assert store.append_after(lambda events: seen.extend(events) or [flag(4)], first) == 1
+    assert seen == list(second)
 
 
 def test_events_come_back_as_they_were_in_the_order_of_their_ids(store: EventStore) -> None:

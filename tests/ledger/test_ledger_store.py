@@ -165,6 +165,23 @@ def test_what_was_changed_behind_its_back_is_named(change: str, told: str, path:
             list(ledger.events())
 
 
+def test_what_was_changed_since_the_first_reading_is_refused_and_what_is_gone_does_not_return(path: Path) -> None:
+    with Ledger.open(path) as ledger:
+        known = ledger.by_id({})
+    for change, _ in TAMPERED:
+        copied = Path(shutil.copy(path, path.with_name("copy.sqlite")))
+        without_guards(copied, change)
+        with Ledger.open(copied) as ledger:
+            if "events SET body" in change or "SET id" in change:
+                with pytest.raises(BadLedger, match="was altered"):
+                    ledger.by_id(known)
+                with pytest.raises(BadLedger, match="was altered"):
+                    ledger.append_after(lambda _: (), known)
+            else:
+                assert list(ledger.by_id(known)) == ledger.ids()
+                assert len(ledger.by_id(known)) == len(known) - ("FROM events" in change)
+
+
 def test_a_verification_that_looks_at_the_structure_alone_would_miss_all_that(path: Path) -> None:
     for change, _ in TAMPERED:
         copied = shutil.copy(path, path.with_name("copy.sqlite"))

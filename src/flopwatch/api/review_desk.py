@@ -104,22 +104,24 @@ class Desk:
         with self._lock:
             state = ledger.state_of(self.store)
             if not state or state != self._events[0]:
-                events = review.by_id(ledger.read_events(self.store))
+                known = self._events[1]
+                events = review.valid(ledger.read_by_id(self.store, known), known)
                 self._events = (state, events, review.in_force(events))
             return self._events
 
     def append(self, decide: Callable[[dict[str, AnyEvent]], Iterable[AnyEvent]]) -> int:
         """Add the events that `decide` returns for the events in force, in one transaction; return how many are new."""
         # Snapshots are checked before the transaction: no other writer waits for that.
-        snapshots = {key: one for key, one in self.events().items() if isinstance(one, Snapshot)}
+        known = self.events()
+        snapshots = {key: one for key, one in known.items() if isinstance(one, Snapshot)}
 
-        def made(events: Iterable[AnyEvent]) -> list[AnyEvent]:
-            new = list(decide(review.in_force({**snapshots, **review.by_id(events)})))
+        def made(events: dict[str, AnyEvent]) -> list[AnyEvent]:
+            new = list(decide(review.in_force({**snapshots, **review.valid(events, known)})))
             check_change()
             return new
 
         with ledger.open_store(self.store) as opened:
-            return opened.append_after(made)
+            return opened.append_after(made, known)
 
     def proposals(self) -> dict[str, Reviewed]:
         """Return every proposal in force by its key."""

@@ -4,7 +4,7 @@ from flopwatch.ledger.addresses import beside, open_store, shown_address
 from flopwatch.ledger.backups import backup, restore
 from flopwatch.ledger.cache import Cache
 from flopwatch.ledger.canonical import seal
-from flopwatch.ledger.commands import copy_ledger, export_text, import_text, read_events, verify
+from flopwatch.ledger.commands import copy_ledger, export_text, import_text, read_by_id, read_events, verify
 from flopwatch.ledger.files import exclusive, remove_leftovers, write_whole
 from flopwatch.ledger.health import Check, doctor
 from flopwatch.ledger.lines import append_line, read_lines
@@ -26,6 +26,7 @@ __all__ = [
     "memory_by_part",
     "memory_of_parts",
     "open_store",
+    "read_by_id",
     "read_events",
     "read_lines",
     "remove_leftovers",

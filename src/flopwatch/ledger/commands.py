@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,6 +27,17 @@ def read_events(address: str | os.PathLike[str]) -> tuple[AnyEvent, ...]:
     """Return every event of a ledger, sorted by id; a missing ledger is empty."""
     with open_store(address, readonly=True) as ledger:
         return tuple(ledger.events())
+
+
+def read_by_id(address: str | os.PathLike[str], known: Mapping[str, AnyEvent]) -> dict[str, AnyEvent]:
+    """Return every event of a ledger by id, sorted; a missing ledger is empty.
+
+    Args:
+        address: The ledger.
+        known: Events of an earlier reading, by id: their bytes are hashed again, but not decoded.
+    """
+    with open_store(address, readonly=True) as ledger:
+        return ledger.by_id(known)
 
 
 def export_text(address: str | os.PathLike[str], out: Path) -> int:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Any, Generic, Protocol, Self, TypeVar
 
 from flopwatch.domain import AnyEvent, BadLedger
@@ -83,13 +83,18 @@ class DatabaseStore(ABC, Generic[_Db]):
         with self._in_words("written"), self._transaction() as db:
             return self._add(db, batch)
 
-    def append_after(self, decide: Callable[[Sequence[AnyEvent]], Iterable[AnyEvent]]) -> int:
+    def append_after(
+        self,
+        decide: Callable[[dict[str, AnyEvent]], Iterable[AnyEvent]],
+        known: Mapping[str, AnyEvent] = MappingProxyType({}),
+    ) -> int:
         """Add the events that `decide` returns for what people stated and decided so far, in one transaction.
 
         No other writer can add an event between what `decide` sees and what it adds. If it raises, nothing is added.
 
         Args:
-            decide: Receives every event but snapshots, in the order of the ids; returns the events to add.
+            decide: Receives every event but snapshots by id, in the order of the ids; returns the events to add.
+            known: As of `by_id`.
 
         Returns:
             How many were new.
@@ -100,7 +105,7 @@ class DatabaseStore(ABC, Generic[_Db]):
         """
         self._refuse_readonly()
         with self._in_words("written"), self._transaction() as db:
-            before = tuple(checked_events(self._rows(db, self._DECIDED), self.place))
+            before = dict(checked_events(self._rows(db, self._DECIDED), self.place, known))
             return self._add(db, sealed_batch(decide(before), as_stored=False))
 
     def events(self) -> Iterator[AnyEvent]:
@@ -109,7 +114,19 @@ class DatabaseStore(ABC, Generic[_Db]):
         Raises:
             BadLedger: At the first event whose bytes are not what its id promises.
         """
-        yield from checked_events(self._bodies(), self.place)
+        for _, event in checked_events(self._bodies(), self.place, {}):
+            yield event
+
+    def by_id(self, known: Mapping[str, AnyEvent]) -> dict[str, AnyEvent]:
+        """Return every event by id, in the order of the ids.
+
+        Args:
+            known: Events read before, by id: their bytes are hashed again, but not decoded.
+
+        Raises:
+            BadLedger: As `events`.
+        """
+        return dict(checked_events(self._bodies(), self.place, known))
 
     def ids(self) -> list[str]:
         """Return every id, sorted."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -20,12 +20,18 @@ class EventStore(Protocol):
         """Add all events or none; return the number of new ones. Refuse nonsense unless `as_stored`."""
         ...
 
-    def append_after(self, decide: Callable[[Sequence[AnyEvent]], Iterable[AnyEvent]]) -> int:
+    def append_after(
+        self, decide: Callable[[dict[str, AnyEvent]], Iterable[AnyEvent]], known: Mapping[str, AnyEvent] = ...
+    ) -> int:
         """Add what `decide` returns for every event but snapshots, in one transaction; return how many are new."""
         ...
 
     def events(self) -> Iterator[AnyEvent]:
         """Yield every event, in the order of the ids."""
+        ...
+
+    def by_id(self, known: Mapping[str, AnyEvent]) -> dict[str, AnyEvent]:
+        """Return every event by id; the bytes of those known from an earlier reading are hashed, not decoded."""
         ...
 
     def ids(self) -> list[str]:

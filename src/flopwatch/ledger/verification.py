@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from flopwatch.domain import AnyEvent, BadClaim, BadLedger, Retract, event_fault, retracted_ids
 from flopwatch.ledger.canonical import unseal
@@ -55,8 +55,15 @@ def in_short(problems: Sequence[str], most: int) -> str:
     return "; ".join([*(one.rstrip(".") for one in problems[:most]), *more])
 
 
-def checked_events(bodies: Iterable[tuple[str, bytes | None]], place: str) -> Iterator[AnyEvent]:
-    """Yield the event of each id and body; None is the body of an event that is gone.
+def checked_events(
+    bodies: Iterable[tuple[str, bytes | None]], place: str, known: Mapping[str, AnyEvent]
+) -> Iterator[tuple[str, AnyEvent]]:
+    """Yield each id with its event; None is the body of an event that is gone.
+
+    Args:
+        bodies: Ids and bodies.
+        place: The ledger, for messages.
+        known: Events read before, by id: their bytes are hashed again, which shows any alteration, but not decoded.
 
     Raises:
         BadLedger: At the first event whose bytes are not what its id promises.
@@ -67,7 +74,7 @@ def checked_events(bodies: Iterable[tuple[str, bytes | None]], place: str) -> It
         if hashlib.sha256(body).hexdigest() != event_id:
             raise altered(place, event_id)
         try:
-            yield unseal(body)
+            yield event_id, known.get(event_id) or unseal(body)
         except BadClaim as error:
             raise BadLedger(f"event {event_id} is unreadable: {error}. {REPAIR}", place=place) from error
 

@@ -22,13 +22,13 @@ from flopwatch.review.proposals import (
     REJECTED,
     Reviewed,
     Waiting,
-    by_id,
     days_between,
     in_force,
     is_item,
     notes_on,
     proposals_in,
     state_of_candidate,
+    valid,
     waiting_times,
 )
 
@@ -52,7 +52,6 @@ __all__ = [
     "Terms",
     "Waiting",
     "basis_of",
-    "by_id",
     "cell_of",
     "check_basis",
     "claim_id",
@@ -72,6 +71,7 @@ __all__ = [
     "source_id",
     "state_of_candidate",
     "undo_events",
+    "valid",
     "waiting_times",
     "worth",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from statistics import quantiles
 
 import msgspec
@@ -18,7 +18,6 @@ from flopwatch.domain import (
     Reject,
     Retract,
     event_fault,
-    event_id,
     retracted_ids,
 )
 
@@ -43,9 +42,14 @@ class Reviewed(msgspec.Struct, frozen=True, kw_only=True):
     notes: tuple[Note, ...]
 
 
-def by_id(events: Iterable[AnyEvent]) -> dict[str, AnyEvent]:
-    """Return the events that make sense by themselves, by id. An import of 70,000 claims takes 0.5 s of CPU."""
-    return {event_id(one): one for one in events if not event_fault(one)}
+def valid(events: Mapping[str, AnyEvent], known: Mapping[str, AnyEvent]) -> dict[str, AnyEvent]:
+    """Return the events that make sense by themselves. An import of 70,000 claims takes 0.5 s of CPU.
+
+    Args:
+        events: Events by id.
+        known: Valid events of an earlier reading by id: they are not checked again.
+    """
+    return {key: one for key, one in events.items() if known.get(key) is one or not event_fault(one)}
 
 
 def in_force(events: Mapping[str, AnyEvent]) -> dict[str, AnyEvent]:
