@@ -1,7 +1,8 @@
 """Sixty errors that people make, seeded into a list of items and into a table: python benchmarks/list_errors.py.
 
-Prints recall and precision of `flopwatch audit` on models that the census knows; the errors were written before the
-first run. What is missed and what is doubted without an error is listed.
+Prints recall and precision of `flopwatch audit` on models that the census knows, and how many of the words that
+`--fix` replaces are those of the line without its error; the errors were written before the first run. What is missed,
+what is doubted without an error, and what is replaced by other words is listed.
 """
 
 from __future__ import annotations
@@ -92,7 +93,7 @@ def _lines(census: Census) -> list[Line]:
 
 
 def _seeded(lines: Sequence[Line], seed: int) -> tuple[list[Line], dict[str, str]]:
-    """Return 2 × 60 lines, half of them wrong, and the kind of error of each wrong name."""
+    """Return 2 × 60 lines, half of them with an error, and the kind of error by name."""
     rng = random.Random(seed)
     sparse = [one for one in lines if one.active < one.parameters / 2.5]
     names = set()
@@ -147,7 +148,8 @@ def main() -> None:
     data = sources.curated_folder()
     with tempfile.TemporaryDirectory() as folder:
         store = str(Path(folder) / "absent.sqlite")
-        lines, wrong = _seeded(_lines(api.take_census(data, store)), ERRORS)
+        all_lines = _lines(api.take_census(data, store))
+        lines, wrong = _seeded(all_lines, ERRORS)
         for form, written in (("items", _items(lines)), ("table", _table(lines))):
             file = Path(folder) / f"{form}.md"
             file.write_text(written, encoding="utf-8")
@@ -159,6 +161,11 @@ def main() -> None:
             print(f"  recall {1 - len(missed) / len(wrong):.1%}, precision {1 - len(false) / len(named):.1%}")
             print(f"  missed: {'; '.join(missed)}")
             print(f"  doubted without an error: {'; '.join(false)}")
+            mends = api.mend_list(data, store, str(file), Path(folder) / "mended.md").mends
+            right = {one.name: _items([one]) + _table([one]) for one in all_lines}
+            amiss = [f"{one.name}: {one.was} -> {one.now}" for one in mends if one.now not in right.get(one.name, "")]
+            print(f"  words replaced: {len(mends)}, of them by other words than the right ones: {len(amiss)}")
+            print(f"  {'; '.join(amiss)}")
 
 
 if __name__ == "__main__":

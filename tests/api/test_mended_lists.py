@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from flopwatch import api
 from flopwatch.audit.findings import Finding
 from flopwatch.audit.mends import date_like, mended_words, rescaled
 from flopwatch.domain import BadInput, Claim
-from flopwatch.sources import list_faults
+from flopwatch.records import FieldKey, FieldValue, Record
+from flopwatch.sources import WrittenText, list_faults
+from flopwatch.text import read_quantities
 
 LIST = (
     "# A list\r\n\r\n- [Modles](#modles)\r\n- [Gone](#nowhere-at-all)\r\n\r\n## Models\r\n\r\n"
-    "- **Llama 3.1 405B** [[Meta]](https://a.org) July 2024 [[open]](https://a.org/w)  \r\n\r\n"
-    "  ```yaml\r\n  Params:\t405T  \r\n  Achitecture: De\r\n  ```\r\n\r\n"
+    "- **Llama 2 70B** [[Meta]](https://a.org) July 2023 [[open]](https://a.org/w)  \r\n\r\n"
+    "  ```yaml\r\n  Params:\t70T  \r\n  Achitecture: De\r\n  ```\r\n\r\n"
     "- **GPT-4** [[OpenAI]]() | 3.3e28 FLOP\t\r\n\r\n"
-    "| Model | Params | Training tokens |\r\n|---|---|---|\r\n|  Llama 3.1 405B |  405M  | 15.6T |\r\n\r\nThe end"
+    "| Model | Params | Training tokens |\r\n|---|---|---|\r\n|  Llama 2 70B |  70M  | 2T |\r\n\r\nThe end"
 )
 
 
@@ -34,7 +37,7 @@ def test_only_the_mended_words_differ(few_models: Path, tmp_path: Path) -> None:
     assert {("misspelt-key", "Achitecture", "Architecture"), ("dead-anchor", "#modles", "#models")} <= {
         (one.rule, one.was, one.now) for one in found.mends
     }
-    assert "Params:\t405B  \r\n" in text
+    assert "Params:\t70B  \r\n" in text
     old, new = LIST.split("\n"), text.split("\n")
     assert len(old) == len(new)
     changed = {at for at, (a, b) in enumerate(zip(old, new, strict=True), 1) if a != b}
@@ -66,7 +69,13 @@ def test_entries_and_anchors_are_judged_by_their_headings() -> None:
 
 @pytest.mark.parametrize(
     ("words", "places", "now"),
-    [("93B", -3, "93M"), ("1750B", -1, "175B"), ("14.8B tokens", 3, "14.8T tokens"), ("1,022", -3, "1.02")],
+    [
+        ("93B", -3, "93M"),
+        ("1750B", -1, "175B"),
+        ("14.8B tokens", 3, "14.8T tokens"),
+        ("1,022", -3, "1.022"),
+        ("1,5B", -1, ""),
+    ],
 )
 def test_a_number_keeps_its_notation(words: str, places: int, now: str) -> None:
     assert rescaled(words, places) == now
@@ -78,15 +87,60 @@ def test_a_date_keeps_its_notation() -> None:
     assert date_like("last year", "2021-11-02") == ""
 
 
-def test_a_cost_by_another_convention_replaces_nothing_and_an_agreeing_figure_neither() -> None:
-    finding = Finding(rule="far-apart", severity="medium", model="m", field="", source="s", as_written="", message="")
+@pytest.mark.parametrize(
+    ("stated", "in_force", "now"),
+    [
+        ("parameters 405T", "405000000000", "405B"),
+        ("parameters 7T", "6700000000", "7B"),
+        ("parameters 100B", "3200000000", ""),  # another figure, not a slip
+        ("training_compute 63B petaFLOP", "1.476e23", ""),
+        ("parameters 7B", "70000000000", ""),  # one digit, one place: may be the family's other size
+        ("training_cost $43k", "4348", ""),  # costs follow several conventions
+    ],
+)
+def test_a_number_is_mended_only_where_the_digits_are_those_in_force(stated: str, in_force: str, now: str) -> None:
+    field, words = stated.split(" ", 1)
+    assert _mended_number(field, words, in_force) == now
+    assert _mended_number(field, words, in_force, beside="variant_parameters") == ""
 
-    def stated(field: str, value: str, unit: str, words: str) -> Claim:
-        return Claim(subject="M", field=field, value=value, unit=unit, source="s", locator="", as_written=words)
 
-    cost = stated("training_cost", "10000000", "USD", "$10M")
-    size = stated("parameters", "1000000000000", "parameters", "1T")
-    assert mended_words(finding, cost, "3000000") == ""
-    assert mended_words(finding, size, "1100000000000") == ""
-    assert mended_words(finding, size, "270000000000") == "270B"
-    assert mended_words(finding, size, "") == ""
+def _mended_number(field: str, words: str, in_force: str, beside: str = "") -> str:
+    unit = {"parameters": "parameters", "training_compute": "FLOP", "training_cost": "USD"}[field]
+    (quantity,) = read_quantities(words, default_unit=unit)
+    listed = Claim(
+        subject="M", field=field, value=quantity.value, unit=quantity.unit, source="l", locator="", as_written=words
+    )
+    other = Claim(subject="M", field=field, value=in_force, unit=unit, source="s", locator="", as_written=in_force)
+    value = FieldValue(FieldKey(field), (in_force,), unit, "=", "", "", claims=("b",), rivals=("a",))
+    record = Record("m", "model", "M", (), {field: value}, {}, {"a": listed, "b": other})
+    finding = Finding(
+        rule="far-apart", severity="high", model="m", field=field, source="l", as_written=words, message=""
+    )
+    entry = [listed, msgspec.structs.replace(listed, field=beside)] if beside else [listed]
+    return mended_words(finding, listed, entry, record)
+
+
+def test_a_year_is_mended_only_where_another_source_states_the_same_month() -> None:
+    def dated(value: str, source: str) -> Claim:
+        return Claim(subject="M", field="published", value=value, source=source, locator="", as_written="Dec. 2022")
+
+    finding = Finding(
+        rule="date-against-paper", severity="medium", model="m", field="published", source="l", as_written="",
+        message="", words="2021-12",
+    )  # fmt: skip
+    listed = dated("2022-12", "l")
+    record = Record("m", "model", "M", (), {}, {}, {"a": listed})
+    assert mended_words(finding, listed, [listed], record) == ""
+    for value, now in (("2021-12-31", "Dec. 2021"), ("2022-03", "")):
+        known = Record("m", "model", "M", (), {}, {}, {"a": listed, "b": dated(value, "s")})
+        assert mended_words(finding, listed, [listed], known) == now
+
+
+def test_words_are_found_whole_and_only_where_they_are_the_only_ones() -> None:
+    text = WrittenText("- **StableVicuna 67B** [[Vicuna]]() 7B\n- [a](#a-b) [a](#a) 7B, 7B\n")
+    assert text.on_line(1, "Vicuna") is not None
+    assert [text.on_line(line, words) for line, words in ((1, "67"), (2, "7B"), (3, "x"))] == [None, None, None]
+    for line, words, start in ((1, "Vicuna", 25), (1, "7B", 36), (2, "#a", 55)):
+        place = text.on_line(line, words)
+        assert place is not None
+        assert place.start == start

@@ -13,7 +13,7 @@ from flopwatch import ledger, pipeline, sources
 from flopwatch.api.census_cache import take_census
 from flopwatch.audit import Finding
 from flopwatch.census import Census
-from flopwatch.domain import NOW, BadInput, Claim, Snapshot, When, canonical, exact, to_base
+from flopwatch.domain import NOW, BadInput, Claim, Snapshot, When
 
 _MARKDOWN = ("awesome-list", "plain-table")
 
@@ -116,12 +116,10 @@ def mend_list(
     claims = {one.id_in(found.snapshot.source): one for one in found.snapshot.claims}
     edits: dict[int, tuple[sources.WrittenPlace, Mend]] = {}
     left = []
-    others_paper = {one.model for one in found.findings if one.rule == "shared-paper"}
     for finding in found.findings:
-        if finding.rule == "date-against-paper" and finding.model in others_paper:
-            left.append(finding)  # the date is that of another model's paper
-            continue
         place, now = _proposed(finding, claims, found.census, written)
+        if place and place.start in edits and edits[place.start][1].now == now:
+            continue  # two rules doubt the same words for the same slip
         if place is None or not now or now == place.words or _overlaps(place, edits):
             left.append(finding)
             continue
@@ -201,25 +199,9 @@ def _proposed(
         return written.key_of(mine[0]), finding.words
     if finding.line:
         return written.on_line(finding.line, finding.as_written), finding.words
-    doubted = [one for one in mine if one.field == finding.field] or mine
-    if not doubted:
-        return None, ""
-    claim = doubted[0]
-    now = auditing.mended_words(finding, claim, _reference(census, finding.model, claim))
-    return (written.place_of(claim) if now else None), now
-
-
-def _reference(census: Census, model: str, claim: Claim) -> str:
-    """Return the value that another source states for the field of a claim, in its base unit: the chosen one first."""
-    record = census.records.get(model)
-    if record is None or not claim.value or not claim.unit:
-        return ""
-    base = to_base(exact(claim.value), claim.unit)[1]
-    for value in record.fields.values():
-        if value.field != claim.field or value.unit != base or value.key.part:
-            continue
-        stated = [record.claims[key] for key in (*value.claims, *value.rivals) if key in record.claims]
-        other = next((one for one in stated if one.source != claim.source and one.value), None)
-        if other is not None:
-            return canonical(to_base(exact(other.value), other.unit)[0])
-    return ""
+    for claim in (one for one in mine if one.field == finding.field):
+        entry = [one for one in claims.values() if one.entry == claim.entry]
+        now = auditing.mended_words(finding, claim, entry, census.records.get(finding.model))
+        if now:
+            return written.place_of(claim), now
+    return None, ""

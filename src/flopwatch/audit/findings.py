@@ -22,8 +22,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
         proposal: A plausible reading, or "".
         claims: Ids of the claims involved.
         line: Line of the doubted words in an audited list, counted from 1; 0 if the claims tell it.
-        words: The words that replace the doubted ones: a name, a date in ISO form, an anchor; or "".
-        places: Decimal places by which the doubted number is too large (3) or too small (-3); 0 if no slip is proposed.
+        words: The words that would replace the doubted ones: a date in ISO form, an anchor, a key; or "".
     """
 
     rule: str
@@ -38,4 +37,3 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     claims: tuple[str, ...] = ()
     line: int = 0
     words: str = ""
-    places: int = 0

@@ -1,90 +1,132 @@
-"""Words proposed in place of doubted ones, in the style of the list that has them."""
+"""Words proposed in place of doubted ones, in the style of the list that has them: only where the slip is certain."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 
 from flopwatch.audit.findings import Finding
-from flopwatch.domain import Claim, PartialDate, canonical, exact, field, to_base
+from flopwatch.domain import Claim, PartialDate, exact
+from flopwatch.records import Record, base_value
+from flopwatch.text import read_quantities
 
-_SCALES = {"k": 3, "K": 3, "M": 6, "B": 9, "G": 9, "T": 12, "P": 15}
-_LETTERS = ((12, "T"), (9, "B"), (6, "M"), (3, "K"))
+_LETTERS, _SCALE_WORDS = ("", "K", "M", "B", "T"), ("", "thousand", "million", "billion", "trillion")
 _NUMBER = re.compile(
-    r"(?P<digits>[0-9][0-9,]*(?:\.[0-9]+)?)(?:[eE](?P<power>[+-]?[0-9]{1,3}))?(?P<scale>\s?[kKMBGT](?![A-Za-z])|)"
+    r"(?P<digits>[0-9][0-9,]*(?:\.[0-9]+)?)"
+    r"(?:(?:[eE]\+?|\s?[×x*·]\s?10(?:\^|\*\*)?\{?)(?P<power>-?[0-9]{1,3}|⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})"
+    r"|\s?(?P<scale>[kKMBGT](?![A-Za-z])|(?i:thousand|million|billion|trillion)\b)|)"
 )
+_RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+_LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _MONTH = re.compile(r"(?i)\b(jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?")
 _NAMES = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November")
 _MONTHS = (*_NAMES, "December")
-_NEAR_SLIP = 2.3  # factor between a slip of decimal places and the ratio seen
-_AGREES = 1.5  # factor within which another source bears the doubted figure out
-_REPLACED = ("parameters", "active_parameters", "dataset_size", "tokens_seen", "training_compute")
+# Costs and hours follow several conventions and a context can be extended: there a factor of 10 is no slip.
+_AMOUNTS = ("parameters", "active_parameters", "dataset_size", "tokens_seen", "training_compute")
+_AGREES = 2  # factor within which another source confirms the doubted figure
+_SLIPS = (3, -3, 6, -6, 1, -1, 2, -2)  # decimal places by which a figure is mistyped, units first
 
 
-def mended_words(finding: Finding, claim: Claim, reference: str) -> str:
-    """Return the words proposed for a claim's words, in their own style; "" if nothing definite is proposed.
+def mended_words(finding: Finding, claim: Claim, entry: Iterable[Claim], record: Record | None) -> str:
+    """Return the words that replace a claim's words, in their own style; "" unless the slip is certain.
+
+    A slip is certain if undoing it gives what another source states: a number its digits, with another power of ten;
+    a date its month, in the year of the entry's own link. Two figures that only differ are left to a person.
 
     Args:
         finding: The finding.
         claim: The doubted claim, of the audited list.
-        reference: The value that other sources state for the field, canonical and in its base unit; "" if none does.
+        entry: All claims of its entry.
+        record: The model that the entry was matched to; None if there is none.
     """
-    if finding.words:
-        return date_like(claim.as_written, finding.words) if claim.field == "published" else finding.words
-    if field(claim.field).kind != "quantity" or not claim.value or finding.severity == "low":
+    if record is None or not claim.value:
         return ""
-    value = to_base(exact(claim.value), claim.unit)[0] if claim.unit else exact(claim.value)
-    if reference:
-        return _towards(claim, value, exact(reference))
-    return rescaled(claim.as_written, -finding.places) if finding.places and claim.field == finding.field else ""
+    if claim.field == "published":
+        others = [one for one in record.claims.values() if one.field == "published" and one.source != claim.source]
+        return date_like(claim.as_written, finding.words) if _is_stated(finding.words, others) else ""
+    # A figure of an entry with several sizes may be that of another of its models.
+    if claim.field not in _AMOUNTS or any(one.field == "variant_parameters" for one in entry):
+        return ""
+    places = _slipped_places(claim, record)
+    return rescaled(claim.as_written, -places) if places else ""
 
 
-def _towards(claim: Claim, value: Decimal, reference: Decimal) -> str:
-    """Return the words with a slip of decimal places undone if that explains the difference, else the reference."""
-    ratio = float(value / reference)
-    if max(ratio, 1 / ratio) < _AGREES:
-        return ""
-    for places in (3, 1, 2, 6):
-        for signed in (places, -places):
-            tolerance = _NEAR_SLIP if places in (3, 6) else 1.2
-            if max(ratio / 10.0**signed, 10.0**signed / ratio) <= tolerance:
-                return rescaled(claim.as_written, -signed)
-    # Costs and hours are worked out by several conventions: another source's figure does not replace them.
-    return _like(claim.as_written, reference / value) if claim.field in _REPLACED else ""
+def _is_stated(iso: str, claims: Iterable[Claim]) -> bool:
+    """Return whether a claim states a date, at least to the month."""
+    if not iso:
+        return False
+    date = PartialDate.from_iso(iso)
+    stated = [PartialDate.from_iso(one.value) for one in claims if one.relation == "="]
+    return any(bool(one.month) and (date.contains(one) or one.contains(date)) for one in stated)
+
+
+def _slipped_places(claim: Claim, record: Record) -> int:
+    """Return by how many decimal places a claim's number is too large (3) or too small (-3), going by the digits of the
+    value in force; 0 if they differ, or if any other source confirms the number.
+    """
+    mine, unit = base_value(claim)
+    found = _NUMBER.search(claim.as_written)
+    values = [one for one in record.fields.values() if one.field == claim.field and one.unit == unit]
+    stated = _stated_by_others(claim, record, [key for one in values for key in (*one.claims, *one.rivals)])
+    in_force = _stated_by_others(claim, record, [key for one in values if not one.key.part for key in one.claims])
+    if not found or mine <= 0 or any(mine / _AGREES < one < mine * _AGREES for one in stated):
+        return 0
+    digits = len(found["digits"].replace(",", "").replace(".", "").lstrip("0"))
+    for places in _SLIPS:
+        if places % 3 and digits < 2:
+            continue  # one digit is easily the same by chance
+        if any(_rounded(one, digits) == _rounded(mine.scaleb(-places), digits) for one in in_force):
+            return places
+    return 0
+
+
+def _stated_by_others(claim: Claim, record: Record, keys: Iterable[str]) -> list[Decimal]:
+    claims = [record.claims[key] for key in keys if key in record.claims]
+    return [base_value(one)[0] for one in claims if one.source != claim.source]
+
+
+def _rounded(value: Decimal, digits: int) -> Decimal:
+    return Decimal(f"{value:.{max(digits, 1) - 1}e}")
 
 
 def rescaled(words: str, places: int) -> str:
-    """Return words with their first number multiplied by a power of ten.
+    """Return words with their first number multiplied by a power of ten, in its own digits and notation.
+
+    Returns:
+        The words; "" if they would not be read as that number.
 
     Example:
-        >>> rescaled("93B", -3), rescaled("1750B", -1), rescaled("14.8B tokens", 3), rescaled("3.3e26 FLOP", -1)
-        ('93M', '175B', '14.8T tokens', '3.3e25 FLOP')
+        >>> rescaled("93B", -3), rescaled("1750B", -1), rescaled("14.8 billion tokens", 3), rescaled("3.3e26 FLOP", -1)
+        ('93M', '175B', '14.8 trillion tokens', '3.3e25 FLOP')
+        >>> rescaled("1,750,000 hours", -1), rescaled("3.8 × 10²⁸", -3), rescaled("ten", 1)
+        ('175,000 hours', '3.8 × 10²⁵', '')
     """
-    return _like(words, Decimal(10) ** places)
-
-
-def _like(words: str, factor: Decimal) -> str:
-    """Return words with their first number multiplied by a factor, to three digits, in its own notation."""
     found = _NUMBER.search(words)
     if not found:
         return ""
-    digits = Decimal(found["digits"].replace(",", ""))
-    shift = _SCALES.get(found["scale"].strip(), 0)
-    number = digits.scaleb(shift + int(found["power"] or 0)) * factor
+    now = _moved(words, found, places)
+    was_read, now_read = read_quantities(words), read_quantities(now)
+    right = was_read and now_read and exact(was_read[0].value).scaleb(places) == exact(now_read[0].value)
+    return now if right else ""
+
+
+def _moved(words: str, found: re.Match[str], places: int) -> str:
     if found["power"]:
-        power = number.adjusted()
-        shown = f"{canonical(Decimal(f'{number.scaleb(-power):.3g}'))}e{power}"
-        return words[: found.start("digits")] + shown + words[found.end() :]
-    if not found["scale"].strip():
-        return words[: found.start("digits")] + canonical(Decimal(f"{number:.3g}")) + words[found.end("digits") :]
-    gap = " " if found["scale"][:1] == " " else ""
-    same = number.scaleb(-shift)
-    letter, exponent = found["scale"].strip(), shift
-    if not 1 <= same < 10_000 or abs(factor.adjusted()) >= 3:
-        exponent, letter = next(((at, one) for at, one in _LETTERS if number >= Decimal(10) ** at), (shift, letter))
-        letter = letter.lower() if found["scale"].strip().islower() and letter == "K" else letter
-    shown = canonical(Decimal(f"{number.scaleb(-exponent):.3g}"))
-    return words[: found.start("digits")] + shown + gap + letter + words[found.end() :]
+        power = str(int(found["power"].translate(_LOWERED)) + places)
+        power = power if found["power"].isascii() else power.translate(_RAISED)
+        return words[: found.start("power")] + power + words[found.end("power") :]
+    number, scale = Decimal(found["digits"].replace(",", "")).scaleb(places), found["scale"] or ""
+    if scale:
+        names = _LETTERS if len(scale) == 1 else _SCALE_WORDS
+        at = names.index({"k": "K", "G": "B"}.get(scale, scale if len(scale) == 1 else scale.casefold()))
+        steps = places // 3 if places % 3 == 0 else -1 if number < 1 else 0
+        if 0 < at + steps < len(names):
+            number = number.scaleb(-3 * steps)
+            scale = names[at + steps] if steps else scale
+    shown = f"{number.normalize():,f}" if "," in found["digits"] else f"{number.normalize():f}"
+    gap = words[found.end("digits") : found.start("scale")] if scale else ""
+    return words[: found.start("digits")] + shown + gap + scale + words[found.end() :]
 
 
 def date_like(words: str, iso: str) -> str:

@@ -36,7 +36,6 @@ class Doubt:
         message: The arithmetic, in a sentence.
         proposal: A plausible reading, or "".
         factor: Distance from plausible, as a factor above 1.
-        places: Decimal places by which the first field is too large (3) or too small (-3); 0 if no slip is proposed.
     """
 
     rule: str
@@ -46,7 +45,6 @@ class Doubt:
     message: str
     proposal: str
     factor: float
-    places: int = 0
 
 
 def doubts_about(facts: RunFacts, frontier: Frontier) -> tuple[Doubt, ...]:
@@ -103,7 +101,6 @@ def _beyond_frontier(facts: RunFacts, frontier: Frontier) -> list[Doubt]:
         if limit is None:
             continue
         factor = fact.value / limit.value
-        thousands = next((k for k in (1, 2) if fact.value / 1000**k <= limit.value), 0)
         when = f"by {facts.date}" if facts.date else "to this day"
         out.append(
             Doubt(
@@ -113,9 +110,8 @@ def _beyond_frontier(facts: RunFacts, frontier: Frontier) -> list[Doubt]:
                 fact.as_written,
                 f"{fact.as_written} is {short(fact.value)} {unit}: {digits(factor, 3)} times the largest known {when} "
                 f"({limit.model}, {short(limit.value)}).",
-                _smaller(fact, unit, thousands),
+                _smaller(fact, unit, limit.value),
                 factor,
-                3 * thousands,
             )
         )
     return out
@@ -149,12 +145,13 @@ def _product_beyond_frontier(facts: RunFacts, frontier: Frontier) -> list[Doubt]
     ]
 
 
-def _smaller(fact: Fact, unit: str, thousands: int) -> str:
-    """Propose a reading a thousand (or a million) times smaller, or ""."""
-    words = {1: "a thousand", 2: "a million"}.get(thousands)
-    if not words:
-        return ""
-    return f"Read with a unit {words} times smaller it would be {short(fact.value / 1000**thousands)} {unit}."
+def _smaller(fact: Fact, unit: str, ceiling: float) -> str:
+    """Propose a reading a thousand (or a million) times smaller that is within the frontier, or ""."""
+    for k in (1, 2):
+        if fact.value / 1000**k <= ceiling:
+            words = "a thousand" if k == 1 else "a million"
+            return f"Read with a unit {words} times smaller it would be {short(fact.value / 1000**k)} {unit}."
+    return ""
 
 
 def _compute_against_6nd(facts: RunFacts) -> list[Doubt]:
@@ -189,7 +186,6 @@ def _compute_against_6nd(facts: RunFacts) -> list[Doubt]:
             f"{facts.compute.as_written} is {digits(facts.compute.value)} FLOP, but {how}: it {many}.",
             proposal,
             ratio if ratio > 1 else 1 / ratio,
-            3 * k,
         )
     ]
 
@@ -260,7 +256,6 @@ def _implied_tokens(facts: RunFacts, frontier: Frontier) -> list[Doubt]:
                 f"{text}, {digits(factor, 3)} times the most known by then ({limit.model}, {short(limit.value)}).",
                 proposal,
                 factor,
-                3,
             )
         ]
     low, _ = TOKENS_PER_PARAMETER
@@ -276,7 +271,6 @@ def _implied_tokens(facts: RunFacts, frontier: Frontier) -> list[Doubt]:
                 f"A slip of three decimal places: {digits(facts.compute.value * 1000)} FLOP would be "
                 f"{digits(per * 1000)} for each.",
                 low / per,
-                -3,
             )
         ]
     return []

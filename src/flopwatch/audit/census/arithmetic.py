@@ -39,7 +39,6 @@ _EXACT_RATIOS = (
     (1e3, "training_compute", "A slip of three decimal places?"),
     (1e-3, "training_compute", "A slip of three decimal places?"),
 )
-_SLIPPED_PLACES = {10.0: 1, 0.1: -1, 1e3: 3, 1e-3: -3}
 
 
 def compute_against_chips(evidence: AuditContext) -> Iterator[Finding]:
@@ -142,7 +141,6 @@ def compute_against_data(evidence: AuditContext) -> Iterator[Finding]:
             message,
             proposal,
             severity="low" if slip and slip[0] == WORDS else "medium",
-            places=_SLIPPED_PLACES.get(slip[0], 0) if slip else 0,
         )
 
 
@@ -276,7 +274,6 @@ def data_beyond_frontier(evidence: AuditContext) -> Iterator[Finding]:
             f"{data.as_written} datapoints are {digits(data.value / limit.value, 3)} times the most tokens known by "
             f"then ({limit.model}, {short(limit.value)}).",
             f"A slip of three decimal places: {short(data.value / 1000)}?",
-            places=3,
         )
 
 

@@ -61,8 +61,8 @@ def dates_against_papers(evidence: AuditContext) -> Iterator[Finding]:
             words = f"{year}{str(date)[4:]}"
             proposal = f"{words}: the year looks mistyped."
         else:
-            words = f"{year}-{month:02d}"
-            proposal = f"First published by {words}, if the link is the model's own."
+            words = ""
+            proposal = f"First published by {year}-{month:02d}, if the link is the model's own."
         message = f"{link[:120]} is of {year}-{month:02d}, {how}."
         yield on_field("date-against-paper", record, entry, "published", message, proposal, (key,), words)
 

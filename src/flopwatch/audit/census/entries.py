@@ -46,7 +46,6 @@ def date_conflicts(evidence: AuditContext) -> Iterator[Finding]:
                     f"{days} day{'s' * (days != 1)} apart.{fits}",
                     proposal=f"First published {early.value}." if days > 45 else "",
                     claims=(key, other_key),
-                    words=early.value if days > 45 else "",
                 )
 
 

@@ -20,7 +20,6 @@ def on_facts(
     proposal: str,
     more: Sequence[str] = (),
     severity: str = "medium",
-    places: int = 0,
 ) -> Finding:
     """Return the finding on a field whose doubt follows from facts, the doubted one first, and `more` claims."""
     claims = tuple(dict.fromkeys((*(key for one in facts for key in one.claims), *more)))
@@ -34,7 +33,6 @@ def on_facts(
         message=message,
         proposal=proposal,
         claims=claims,
-        places=places,
     )
 
 

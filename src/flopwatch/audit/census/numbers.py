@@ -60,7 +60,6 @@ def implausible_numbers(evidence: AuditContext) -> Iterator[Finding]:
                         message=doubt.message,
                         proposal=doubt.proposal,
                         claims=doubt.claims,
-                        places=doubt.places,
                     )
 
 

@@ -89,7 +89,6 @@ def _finding(record: Record, some: _Stated, evidence: AuditContext, owner: str, 
         message=f"{claim.source} gives {record.name} to {names}; {why}.",
         proposal=f"Developer {evidence.names_of_developers[owner]}.",
         claims=tuple(key for _, key, _ in some),
-        words=evidence.names_of_developers[owner],
     )
 
 

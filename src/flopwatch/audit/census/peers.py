@@ -78,7 +78,7 @@ def beyond_domain(evidence: AuditContext) -> Iterator[Finding]:
                 f"entries in {', '.join(sorted(entry.facts.domains))} ({short(max(known))})."
             )
             proposal = f"A slip of three decimal places: {short(fact.value / 1000)}?"
-            yield on_facts("beyond-domain", record, entry, name, (fact,), message, proposal, places=3)
+            yield on_facts("beyond-domain", record, entry, name, (fact,), message, proposal)
 
 
 def _second_largest(dated: Sequence[tuple[str, float, str]], date: str, model: str) -> float | None:

@@ -96,6 +96,11 @@ def _closes(marks: str, words: str, fence: str) -> bool:
     return marks.startswith(fence[0] * 3) and len(marks) >= len(fence) and not words
 
 
+def _continues(line: str) -> bool:
+    """Return whether a line goes on with the words of the item above: no quotation, HTML, or table of other models."""
+    return bool(line.strip()) and not line.lstrip().startswith((">", "<")) and not line.startswith("|")
+
+
 def _scan(text: str) -> Iterator[ListEntry]:
     """Cut the list into entries, by lines.
 
@@ -138,9 +143,7 @@ def _scan(text: str) -> Iterator[ListEntry]:
             if current is not None:
                 yield current
             current = ListEntry(number, section.path, kind, [item[2]])
-        elif (
-            current is not None and current.block is None and line.strip() and not line.lstrip().startswith((">", "<"))
-        ):
+        elif current is not None and current.block is None and _continues(line):
             current.words.append(line.strip())
     if fence:
         raise BadInput(f"a code block opened with {fence!r} is never closed; nothing was read. Close it and try again.")

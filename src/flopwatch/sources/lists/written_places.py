@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flopwatch.domain import Claim, clean_text
@@ -38,29 +39,20 @@ class WrittenText:
         self._lines = _ENDS.split(text)
         self._entries: dict[str, tuple[int, int]] | None = None
 
-    def place_of(self, claim: Claim, words: str = "") -> WrittenPlace | None:
-        """Return the place of a claim's words, or of other words on the same line; None if they are not found there."""
-        wanted = words or claim.as_written
+    def place_of(self, claim: Claim) -> WrittenPlace | None:
+        """Return the place of a claim's words; None if its entry does not have them, or more than once."""
         row = _ROW.fullmatch(claim.locator)
         if row:
-            return self._in_cell(int(row[1]), row[2], wanted)
-        first, last = self._lines_of(claim.entry)
+            return self._in_cell(int(row[1]), row[2], claim.as_written)
+        lines = range(*self._lines_of(claim.entry))
         key = claim.locator.removeprefix(f"{claim.entry}: ")
-        for number in range(first, last):
-            line = self._lines[number - 1]
-            keyed = _KEY.match(line)
-            if (
-                keyed
-                and clean_text(keyed[1]) == key
-                and (found := self._within(number, keyed.end(), len(line), wanted))
-            ):
-                return found
-        on_item = (self.on_line(number, wanted) for number in range(first, last))
-        return next((one for one in on_item if one), None)
+        keyed = [(number, _KEY.match(self._lines[number - 1])) for number in lines]
+        values = [(number, one.end()) for number, one in keyed if one and clean_text(one[1]) == key]
+        return self._only(values or [(number, 0) for number in lines], claim.as_written)
 
     def on_line(self, number: int, words: str) -> WrittenPlace | None:
-        """Return the place of words on a line; None if they are not there."""
-        return self._within(number, 0, len(self._lines[number - 1]), words) if number <= len(self._lines) else None
+        """Return the place of words on a line; None if they are not there, or more than once."""
+        return self._only([(number, 0)], words) if number <= len(self._lines) else None
 
     def key_of(self, claim: Claim) -> WrittenPlace | None:
         """Return the place of the key that a claim of a block is under; None if no line of its entry has it."""
@@ -72,9 +64,16 @@ class WrittenText:
                 return WrittenPlace(number, self._starts[number - 1] + keyed.start(1), keyed[1])
         return None
 
-    def _within(self, number: int, start: int, end: int, words: str) -> WrittenPlace | None:
-        at = self._lines[number - 1].find(words, start, end) if words else -1
-        return WrittenPlace(number, self._starts[number - 1] + at, words) if at >= 0 else None
+    def _only(self, lines: Sequence[tuple[int, int]], words: str, end: int | None = None) -> WrittenPlace | None:
+        """Return the one place of words in lines, from a column of each; None if there is none, or several."""
+        # The Vicuna of StableVicuna and the 7B of 67B are other words.
+        whole = re.compile(rf"(?<![A-Za-z0-9.]){re.escape(words)}(?![A-Za-z0-9]|-[A-Za-z0-9])")
+        found = [
+            WrittenPlace(number, self._starts[number - 1] + one.start(), words)
+            for number, start in lines
+            for one in whole.finditer(self._lines[number - 1], start, *(() if end is None else (end,)))
+        ]
+        return found[0] if len(found) == 1 and words else None
 
     def _in_cell(self, number: int, header: str, words: str) -> WrittenPlace | None:
         """Find words in a cell of a Markdown table, whose rows are numbered by their lines."""
@@ -88,7 +87,8 @@ class WrittenText:
         index = next((at for at, one in enumerate(headers) if one.strip("*` ") == header.strip("*` ")), None)
         if index is None or index >= len(spans):
             return None
-        return self._within(number, *spans[index], words)
+        start, end = spans[index]
+        return self._only([(number, start)], words, end)
 
     def _lines_of(self, entry: str) -> tuple[int, int]:
         if self._entries is None:
