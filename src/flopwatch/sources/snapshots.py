@@ -14,6 +14,7 @@ from flopwatch.sources.contract import Reader
 from flopwatch.sources.readers import READERS, reader
 from flopwatch.sources.wire.decode import GZIP, unpacked
 from flopwatch.sources.wire.fetch import MAX_BYTES, fetch
+from flopwatch.sources.workbooks import csv_of_workbook, is_workbook
 
 LAST_RESORT = "document"
 OF_TABLES = ("claims-toml", "epoch-csv", "plain-table", "benchmark-scores")
@@ -34,8 +35,8 @@ def read_file(reader_name: str, place: str, *, source: str = "", date: str = "")
         NotFound: If there is no such reader.
     """
     reader(reader_name)
-    name, raw = _opened(place)
-    return read_bytes(reader_name, name, raw, source=source, date=date, place=place), raw
+    name, raw, notes = _opened(place)
+    return _with(notes, read_bytes(reader_name, name, raw, source=source, date=date, place=place)), raw
 
 
 def read_bytes(
@@ -46,7 +47,7 @@ def read_bytes(
     Args:
         reader_name: One of `READERS`.
         name: File name; it may hold the source's date.
-        raw: The bytes; a gzip archive of one file is unpacked.
+        raw: The bytes; a gzip archive of one file is unpacked, of a workbook the first filled sheet is read.
         source: Id of the source; the reader's own guess where empty.
         date: ISO date of the source; what the file says where empty.
         place: The file as the caller wrote it, for messages; its name if empty.
@@ -56,7 +57,7 @@ def read_bytes(
         NotFound: If there is no such reader.
     """
     one = reader(reader_name)
-    name, raw = _unpacked(name, raw)
+    name, raw, notes = unpacked_table(name, raw)
     about = one.describe(name, raw)
     if date:
         try:
@@ -64,7 +65,7 @@ def read_bytes(
         except ValueError as error:
             raise WrongUsage(f"--date {date!r}: {error}.") from error
     about = msgspec.structs.replace(about, id=source or about.id, date=date or about.date)
-    return _snapshot(one, about, raw, within_caps(_read(one, raw, about, place or name)))
+    return _with(notes, _snapshot(one, about, raw, within_caps(_read(one, raw, about, place or name))))
 
 
 def read_audited(place: str, *, source: str, reader_name: str = "") -> tuple[Snapshot, Reading, bytes]:
@@ -79,11 +80,11 @@ def read_audited(place: str, *, source: str, reader_name: str = "") -> tuple[Sna
         BadInput: If it has no format of `READERS`, with the reason of the usual reader of such a file.
         NotFound: If there is no such reader.
     """
-    name, raw = _opened(place)
+    name, raw, notes = _opened(place)
     one = reader(reader_name) if reader_name else recognised(name, raw, place)
     about = msgspec.structs.replace(one.describe(name, raw), id=source)
     reading = _read(one, raw, about, place)
-    return _snapshot(one, about, raw, reading), reading, raw
+    return _with(notes, _snapshot(one, about, raw, reading)), reading, raw
 
 
 def format_of(place: str) -> str:
@@ -92,7 +93,8 @@ def format_of(place: str) -> str:
     Raises:
         BadInput: If no reader accepts it, with the reason of the usual reader of such a file.
     """
-    return recognised(*_opened(place), place).name
+    name, raw, _ = _opened(place)
+    return recognised(name, raw, place).name
 
 
 def recognised(name: str, raw: bytes, place: str = "") -> Reader:
@@ -175,18 +177,33 @@ def _snapshot(one: Reader, about: Source, raw: bytes, reading: Reading) -> Snaps
     )
 
 
-def _opened(place: str) -> tuple[str, bytes]:
-    """Return a file's name and bytes; those of a gzip archive unpacked, without `.gz` in the name."""
-    return _unpacked(Path(place).name, fetch(place))
+def _with(notes: Sequence[str], snapshot: Snapshot) -> Snapshot:
+    return msgspec.structs.replace(snapshot, notes=(*snapshot.notes, *notes)) if notes else snapshot
 
 
-def _unpacked(name: str, raw: bytes) -> tuple[str, bytes]:
-    return (name.removesuffix(".gz"), unpacked(raw, name, MAX_BYTES)) if raw.startswith(GZIP) else (name, raw)
+def _opened(place: str) -> tuple[str, bytes, list[str]]:
+    return unpacked_table(Path(place).name, fetch(place))
+
+
+def unpacked_table(name: str, raw: bytes) -> tuple[str, bytes, list[str]]:
+    """Return a file's name and bytes as readers take them, and notes on what was not read.
+
+    A gzip archive is unpacked and loses `.gz` in its name; of a workbook the first filled sheet becomes CSV.
+
+    Raises:
+        BadInput: If the archive or the workbook cannot be read.
+    """
+    if raw.startswith(GZIP):
+        name, raw = name.removesuffix(".gz"), unpacked(raw, name, MAX_BYTES)
+    if is_workbook(raw):
+        table, notes = csv_of_workbook(raw, name)
+        return str(Path(name).with_suffix(".csv")), table, notes
+    return name, raw, []
 
 
 def reading_of(reader_name: str, place: str) -> tuple[Source, Reading]:
     """Read an outside file of which no snapshot is needed; return its source, and what its reader found in it."""
-    one, (name, raw) = reader(reader_name), _opened(place)
+    one, (name, raw, _) = reader(reader_name), _opened(place)
     about = one.describe(name, raw)
     return about, within_caps(_read(one, raw, about, place))
 

@@ -56,6 +56,7 @@ _INFINITE = re.compile(r"[+-]?inf(?:inity)?(?![a-z]).{0,40}", re.IGNORECASE)
 _LINK = re.compile(r"\[([^\[\]]{1,200})\]\([^()\s]{1,500}\)")
 _SUFFIX = re.compile(r"(?<=[0-9][bBmM])-[A-Za-z][\w.-]{0,40}")  # of a variant: `7b-chat`
 _BRACKET = re.compile(r"[(（]\s*([0-9][0-9.x]{0,12}[bBmM]\b[^\n]{0,1000})[)）]")
+_FORMULA = ("=", "\uff1d", "'=")
 _FIRST_ROWS = 20  # among which the header is looked for
 _EXAMPLE = "Model, Organization, Parameters"
 
@@ -207,6 +208,8 @@ class _Collected:
             return f"has {len(row)} cells where the header has {self.width}: a comma or quote is astray"
         if not name:
             return "has no name"
+        if name.startswith(_FORMULA):
+            return "has a formula for its name, which is not computed. Write the name itself"
         return f"has a name of {len(name)} characters, more than {MAX_NAME}" if len(name) > MAX_NAME else ""
 
     def _claim(self, name: str, entry: str, column: Column, cell: str) -> None:
@@ -215,6 +218,8 @@ class _Collected:
             self.notes.append(f"{locator}: has {len(cell)} characters, more than {MAX_TEXT}; not kept")
             return
         try:
+            if cell.startswith(_FORMULA):
+                raise ValueError("a formula is not computed. Save the sheet with its values")
             for noted in _noted(column, cell):
                 claim = Claim(
                     subject=name,
@@ -300,7 +305,7 @@ def describe_plain_table(name: str, data: bytes) -> Source:
 
 PLAIN_TABLE = Reader(
     name="plain-table",
-    version=3,
+    version=4,
     summary="any table with a column of models' names and columns of facts under usual headers",
     read=read_plain_table,
     describe=describe_plain_table,
