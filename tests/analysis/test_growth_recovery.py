@@ -58,6 +58,7 @@ def test_outliers_move_least_squares_and_not_the_robust_lines(method: str) -> No
     assert fitted([*rows, *wild], method).oom_per_year.p50 == pytest.approx(0.6, abs=0.05)
 
 
+@pytest.mark.matrix
 def test_the_quantile_line_follows_the_edge_of_a_widening_cloud() -> None:
     rng = np.random.default_rng(3)
     x = rng.uniform(2010, 2020, 700)

@@ -99,6 +99,7 @@ def test_projections_fall_with_the_threshold_and_their_totals_never_fall(project
         assert totals[0] >= sum(e.recorded[LEVELS.index(threshold)] for e in made_field().entries)
 
 
+@pytest.mark.matrix
 def test_both_models_are_tried_on_years_they_did_not_know() -> None:
     held = []
     for seed in range(4):

@@ -91,6 +91,7 @@ def test_a_file_is_dated_by_its_own_last_change_and_an_earlier_one_is_history(im
     assert imports.models() == {"Made-1", "Made-3"}
 
 
+@pytest.mark.matrix
 def test_ledgers_merged_with_rival_snapshots_lose_neither(imports: Imports, tmp_path: Path) -> None:
     other = Imports(imports.data, tmp_path / "other")
     other.folder.mkdir()

@@ -37,6 +37,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Census:
     return bundled_census()
 
 
+@pytest.mark.matrix
 def test_a_stated_number_keeps_all_its_digits_in_the_csv(whole: Census) -> None:
     done = CliRunner().invoke(
         app, ["models", "--format", "csv", "--data", str(curated_folder()), "--ledger", bundled_store()]

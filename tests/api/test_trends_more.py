@@ -217,6 +217,7 @@ def test_a_threshold_that_is_none_is_named(table: Path) -> None:
         trends.counts(str(table), no_census, by=["size"])
 
 
+@pytest.mark.matrix
 def test_charts_come_as_png_svg_and_the_data_behind(table: Path, tmp_path: Path) -> None:
     found = trends.chart("thresholds", str(table), no_census, tmp_path / "out", at=["1e23", "1e24"])
     made = {Path(one).suffix: Path(one).read_bytes() for one in found.files}

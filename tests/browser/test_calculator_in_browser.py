@@ -92,6 +92,7 @@ def test_every_case_gives_the_same_figures_and_the_same_receipt(opened: Page) ->
     assert wrong == []
 
 
+@pytest.mark.matrix
 def test_every_model_with_stated_inputs_is_answered_as_the_census_answers(opened: Page, bundled: Census) -> None:
     """The interpreter on the page against the census itself: figure, interval, equations, rule and class.
 

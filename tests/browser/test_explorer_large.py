@@ -23,6 +23,7 @@ def said(word: str) -> pl.Expr:
     return text.str.contains(word, literal=True)
 
 
+@pytest.mark.matrix
 def test_above_twenty_thousand_models_cells_stand_for_points(visit: Visit, large_hub: str) -> None:
     page = opened(visit, large_hub + "explore.html")
     everything = shown(page)

@@ -80,6 +80,7 @@ def test_every_snapshot_balances_and_is_dated_by_its_newest_fact(curated: Curate
         assert snapshot.date == max(claim.recorded for claim in snapshot.claims)
 
 
+@pytest.mark.matrix
 def test_every_file_survives_being_written_again(curated: Curated) -> None:
     for snapshot in curated.snapshots:
         identity = snapshot.source.removeprefix("claims/")

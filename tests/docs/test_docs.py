@@ -40,6 +40,7 @@ def written() -> dict[Path, str]:
         return generate.written()
 
 
+@pytest.mark.matrix
 def test_the_documents_are_up_to_date(written: dict[Path, str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(generate, "written", lambda: written)
     with pytest.raises(SystemExit) as end:
@@ -47,6 +48,7 @@ def test_the_documents_are_up_to_date(written: dict[Path, str], monkeypatch: pyt
     assert end.value.code == 0
 
 
+@pytest.mark.matrix
 def test_a_stale_document_is_named_and_written_again(
     written: dict[Path, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

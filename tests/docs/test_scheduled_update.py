@@ -29,6 +29,7 @@ def table(*rows: str) -> bytes:
     return "\n".join([HEADERS, *rows]).encode() + b"\n"
 
 
+@pytest.mark.matrix
 @pytest.mark.skipif(not (shutil.which("jq") and shutil.which("git")), reason="jq or git is not installed")
 def test_each_public_export_becomes_one_branch_with_its_own_diff(tmp_path):
     data, tools, clone = tmp_path / "data", tmp_path / "tools", tmp_path / "clone"

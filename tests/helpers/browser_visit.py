@@ -55,6 +55,7 @@ class Visit:
         self.page.unroute_all(behavior="ignoreErrors")
         self.page.goto("about:blank")
         self.page.emulate_media(
+            media="null",
             color_scheme=self._options.get("color_scheme", "light"),
             reduced_motion=self._options.get("reduced_motion", "no-preference"),
         )

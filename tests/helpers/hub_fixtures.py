@@ -13,6 +13,7 @@ import pytest
 
 from flopwatch import pipeline
 from flopwatch.build_folder import publish
+from flopwatch.bundled_data import curated_folder
 from flopwatch.census import Census
 from flopwatch.products.binned_columns import explorer_files
 from flopwatch.products.explorer_table import explorer_frame, explorer_head
@@ -216,9 +217,26 @@ def desk(_desk: Visits) -> Iterator[Visit]:
     assert made.outside == []
 
 
+def _release_of(name: str, data: Path) -> tuple[Path, Manifest]:
+    return _published(name, lambda out: publish(pipeline.take_census(data, out.parent / "no-ledger.sqlite"), out))
+
+
 @pytest.fixture(scope="session")
-def base_site(base: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The hub of few models of the bundled base; of all, as a newcomer gets it, in the second tier."""
-    top = tmp_path_factory.mktemp("base")
-    publish(pipeline.take_census(base, top / "no-ledger.sqlite"), top / "out")
-    return top / "out" / "site"
+def few_release(few_models: Path) -> tuple[Path, Manifest]:
+    """A release of few models of the bundled base: the folder and the manifest."""
+    return _release_of("release_of_few", few_models)
+
+
+@pytest.fixture(scope="session")
+def base_release(base: Path, request: pytest.FixtureRequest) -> tuple[Path, Manifest]:
+    """A release of few models of the bundled base; of all, as a newcomer gets it, in the second tier."""
+    if base == curated_folder():
+        return _release_of("release_of_the_base", base)
+    few: tuple[Path, Manifest] = request.getfixturevalue("few_release")
+    return few
+
+
+@pytest.fixture(scope="session")
+def base_site(base_release: tuple[Path, Manifest]) -> Path:
+    """Its hub."""
+    return base_release[0] / "site"

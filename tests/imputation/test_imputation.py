@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import math
 import random
 
@@ -25,7 +26,7 @@ from flopwatch.imputation.document_001 import (
     recipe_curves,
 )
 from flopwatch.imputation.ensemble import build_imputer, folds, impute, method_result, refuse_leaks, why_at_least
-from flopwatch.imputation.hierarchical import fit
+from flopwatch.imputation.hierarchical import EffectiveCompute, fit
 from flopwatch.imputation.sigmoids import Curve, fit_curve
 from flopwatch.imputation.training_set import ScoredModel, gather, is_reasoning, model_key
 from flopwatch.statistics.lognormal import LogNormal
@@ -123,6 +124,7 @@ def test_one_compute_of_the_family_judges_nobody():
     assert efficient_models(models, {"mmlu/h": 0.0}, ["mmlu/h"]) == frozenset()
 
 
+@pytest.mark.matrix
 def test_synthetic_compute_is_recovered_within_its_interval():
     off, inside = [], []
     for train, test in folds(made(66), 2, by_family=True):
@@ -187,10 +189,12 @@ def test_a_higher_score_gives_no_less_compute(which, more):
     model = made(9, seed=3)[0]
     key = (f"b{which}", "h")
     raised = dataclasses.replace(model, scores={**model.scores, key: min(model.scores[key] + more, 1.0)})
-    assert FITTED.guess(raised).log_compute >= FITTED.guess(model).log_compute - 1e-9
+    assert fitted().guess(raised).log_compute >= fitted().guess(model).log_compute - 1e-9
 
 
-FITTED = fit(made(60, seed=11), CHANCE)
+@functools.cache
+def fitted() -> EffectiveCompute:
+    return fit(made(60, seed=11), CHANCE)
 
 
 def test_a_fit_leaves_the_algebra_s_threads_as_they_were(truth):

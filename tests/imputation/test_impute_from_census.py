@@ -26,6 +26,7 @@ def bundled() -> Census:
     return bundled_census()
 
 
+@pytest.mark.matrix
 def test_the_command_finds_the_figure_that_the_census_publishes(bundled: Census) -> None:
     row = api.to_plain(impute_model("Mixtral 8x22B", census_evidence(bundled)))
     published = bundled.estimates["mistral/mixtral-8x22b"]

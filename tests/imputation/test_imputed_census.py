@@ -325,6 +325,7 @@ def test_capability_is_found_without_a_look_at_compute():
     assert fit_capability(models, CHANCE) == fit_capability(blind, CHANCE)
 
 
+@pytest.mark.matrix
 def test_intervals_see_only_the_training_models():
     """Nested: an imputer built without a model has the same residuals whatever that model's compute is."""
     truth = made(30)

@@ -149,10 +149,12 @@ def noticed(folder: Path, ledger_class: str, what: int) -> bool:
     return False
 
 
+@pytest.mark.matrix
 def test_the_kill_test_notices_a_ledger_that_acknowledges_before_it_commits(tmp_path: Path) -> None:
     assert noticed(tmp_path, "AcknowledgesTooEarly", 0)
 
 
+@pytest.mark.matrix
 def test_the_kill_test_notices_a_ledger_that_commits_each_event_alone(tmp_path: Path) -> None:
     assert noticed(tmp_path, "CommitsEachEvent", 1)
 
@@ -185,6 +187,7 @@ def test_a_full_disk_refuses_the_batch_and_the_writer_goes_on_once_there_is_spac
         assert said[-1].startswith("ack "), "the writer did not recover once there was space"
 
 
+@pytest.mark.matrix
 def test_the_full_disk_test_notices_a_ledger_that_swallows_the_error(tmp_path: Path) -> None:
     assert full_disk_rounds(tmp_path, "SaysSavedAnyway", 2)[0]
 

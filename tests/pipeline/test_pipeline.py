@@ -175,13 +175,6 @@ def tree(folder: Path) -> dict[str, str]:
     }
 
 
-@pytest.fixture(scope="module")
-def first(base, tmp_path_factory):
-    """The folder and the manifest of a release of the base, built here."""
-    out = tmp_path_factory.mktemp("first") / "out"
-    return out, build_folder.publish(pipeline.take_census(base, out.parent / "none.sqlite"), out)
-
-
 BUILD = """
 import random, sys
 from pathlib import Path
@@ -195,7 +188,7 @@ print(build_folder.publish(pipeline.take_census(data, store), out).sha256)
 """
 
 
-def test_shuffled_events_another_time_zone_and_hash_seed_give_the_same_release(base, first, tmp_path):
+def test_shuffled_events_another_time_zone_and_hash_seed_give_the_same_release(base, base_release, tmp_path):
     """In a process of its own, against the build of this one."""
     out = tmp_path / "out"
     env = {**os.environ, "TZ": "America/St_Johns", "PYTHONHASHSEED": "2", "LC_ALL": "POSIX"}
@@ -206,8 +199,8 @@ def test_shuffled_events_another_time_zone_and_hash_seed_give_the_same_release(b
         text=True,
         check=True,
     )
-    assert run.stdout.strip() == first[1].sha256
-    assert tree(out) == tree(first[0])
+    assert run.stdout.strip() == base_release[1].sha256
+    assert tree(out) == tree(base_release[0])
 
 
 def cells(folder: Path) -> dict[tuple[str, str], object]:
@@ -215,29 +208,39 @@ def cells(folder: Path) -> dict[tuple[str, str], object]:
     return {(row["id"], name): value for row in frame.to_dicts() for name, value in row.items()}
 
 
-def test_one_number_changed_in_one_file_changes_its_own_models_cells_and_changing_it_back_restores_the_bytes(
-    base, first, tmp_path
-):
-    copy = tmp_path / "data"
+def with_another_number(base, copy):
+    """Copy a base with one number changed; return the changed file and its former text."""
     shutil.copytree(base, copy)
-    store = tmp_path / "none.sqlite"
     file = copy / "claims/google/v-moe.toml"  # its compute is stated by the lists alone
     before = file.read_text(encoding="utf-8")
     assert before.count('value = "33900000"') == 2
     file.write_text(before.replace('value = "33900000"', 'value = "34900000"'), encoding="utf-8")
-    build_folder.publish(pipeline.take_census(copy, store), tmp_path / "b")
-    old, new = cells(first[0]), cells(tmp_path / "b")
+    return file, before
+
+
+def test_one_number_changed_in_one_file_changes_its_own_models_cells(base, base_release, tmp_path):
+    with_another_number(base, tmp_path / "data")
+    build_folder.publish(pipeline.take_census(tmp_path / "data", tmp_path / "none.sqlite"), tmp_path / "b")
+    old, new = cells(base_release[0]), cells(tmp_path / "b")
     assert old.keys() == new.keys()
     changed = {key for key in old if old[key] != new[key]}
     assert {model for model, _ in changed} == {"google/v-moe"}
     assert any("compute" in column for _, column in changed)
     assert not {column for _, column in changed} & {"parameters", "developers", "name", "publication_date"}
-    was, now = tree(first[0]), tree(tmp_path / "b")
+    was, now = tree(base_release[0]), tree(tmp_path / "b")
     pages = {name for name in was if name.startswith("site/models/") and now[name] != was[name]}
     assert pages == {"site/models/google/v-moe.html"}
+
+
+def test_a_number_changed_and_changed_back_restores_the_bytes(few_models, few_release, tmp_path):
+    copy, store = tmp_path / "data", tmp_path / "none.sqlite"
+    file, before = with_another_number(few_models, copy)
+    changed = pipeline.take_census(copy, store)
     file.write_text(before, encoding="utf-8")
-    assert build_folder.publish(pipeline.take_census(copy, store), tmp_path / "c").sha256 == first[1].sha256
-    assert was == tree(tmp_path / "c")
+    back = pipeline.take_census(copy, store)
+    assert changed.estimates != back.estimates
+    assert build_folder.publish(back, tmp_path / "out") == few_release[1]
+    assert tree(tmp_path / "out") == tree(few_release[0])
 
 
 def test_a_cell_without_a_claim_behind_it_fails_the_build(census, tmp_path):

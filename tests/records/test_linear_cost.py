@@ -147,6 +147,7 @@ def bases(count: int) -> bytes:
     ).encode()
 
 
+@pytest.mark.matrix
 def test_a_chain_of_bases_costs_in_proportion_and_needs_no_depth(few_models: Path, tmp_path: Path) -> None:
     def census(count: int) -> Callable[[], object]:
         event = snapshot(EPOCH_CSV.read(bases(count), SOURCE).claims)

@@ -130,6 +130,7 @@ def test_no_note_guesses() -> None:
     assert not {"perhaps", "maybe", "probably", "luck"} & set(words)
 
 
+@pytest.mark.matrix
 @pytest.mark.shared
 def test_with_every_table_at_hand_only_the_venues_are_lacking(shared: Path) -> None:
     paths = (LIST, WIDE, VINTAGE, LATER, ALL_2025, SHEET, ERAS)

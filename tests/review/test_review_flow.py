@@ -74,6 +74,7 @@ def test_the_effect_shown_is_the_effect_that_the_census_then_has(desk):
     assert desk.outlook().estimates["openai/gpt-4"].compute_flop.median == pytest.approx(estimate.compute_flop.median)
 
 
+@pytest.mark.matrix
 def test_decisions_one_by_one_give_the_outlook_of_a_desk_opened_after_them(desk):
     """Each is applied to the outlook before it, never all again."""
     desk.outlook()
@@ -183,6 +184,7 @@ def test_a_new_model_enters_with_its_developer_and_a_merge_gives_it_to_a_known_o
     assert other.model not in census.records
 
 
+@pytest.mark.matrix
 def test_a_merge_needs_a_second_person_where_the_installation_asks_for_one(tmp_path, few_models):
     desk = Desk(few_models, str(tmp_path / "l.sqlite"), Policy(two_people=True), today=lambda: DAY)
     api.submit(desk, changed(model="Atlas", developer="Lab of Tests"), by="ada")

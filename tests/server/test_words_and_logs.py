@@ -93,6 +93,7 @@ def test_pages_are_written_in_the_language_of_the_server(tag, direction, review)
 SEEDED = "s3cr3t"
 
 
+@pytest.mark.matrix
 def test_the_log_names_no_secret(review, capsys, monkeypatch):
     """A secret in every header and field, cookie and query of every kind of request: none is in a line of the log."""
     people = Accounts(beside(review.store, "accounts"))

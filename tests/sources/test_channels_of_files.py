@@ -137,6 +137,7 @@ def test_a_score_before_the_name_is_found_and_the_number_of_shots_is_none(tmp_pa
     assert [(one.name, one.facts["score"]) for one in page.found] == [("atlas-2", 95.3), ("zeus-1", 80.0)]
 
 
+@pytest.mark.matrix
 @pytest.mark.shared
 def test_documents_are_read_whole_and_ten_entries_agree(shared):
     data = shared / "data"

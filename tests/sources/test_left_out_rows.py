@@ -50,6 +50,7 @@ def absent(source: str, place: Path) -> list[str]:
     return sorted(name for name in large if fold_row(name) not in known)
 
 
+@pytest.mark.matrix
 @pytest.mark.shared
 def test_every_large_row_of_a_cited_export_is_in_or_listed_as_left_out(shared: Path) -> None:
     files = {source: file for source, file in cited_exports().items() if source in SMALL}

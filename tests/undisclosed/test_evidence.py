@@ -138,6 +138,7 @@ def test_no_disclosed_model_is_estimated_from_circumstance() -> None:
             assert not {"operations", "hardware"} & {one.method for one in found.methods}
 
 
+@pytest.mark.matrix
 def test_the_same_inputs_give_the_same_bytes_and_the_cache_returns_them() -> None:
     census, kept = bundled_census(), {}
 

@@ -29,6 +29,7 @@ def test_true_probabilities_hold_at_every_level_and_in_every_bin():
     assert all(abs(one.mean - one.observed) < 3.5 * math.sqrt(0.25 / one.n) for one in found.bins)
 
 
+@pytest.mark.matrix
 def test_errors_twice_as_large_are_noticed():
     found = calibrate("combined", "made", "all", drawn(0.6))
     assert not any(level.holds for level in found.levels)

@@ -185,6 +185,7 @@ def row_of(scored, method, split, subset):
     return next(row for row in scored.rows if (row.method, row.split, row.subset) == (method, split, subset))
 
 
+@pytest.mark.matrix
 @pytest.mark.shared
 @pytest.mark.parametrize(
     ("split", "n", "median", "geometric"),

@@ -81,6 +81,7 @@ def test_the_same_census_in_the_same_language_gives_the_same_bytes_and_data_in_n
     assert first.files["site/organisations.html"] != plain.files["site/organisations.html"]
 
 
+@pytest.mark.matrix
 def test_two_builds_in_two_languages_in_two_threads_do_not_mix(
     alone: dict[str, Manifest], census: Census, tmp_path: Path
 ) -> None:
