@@ -210,3 +210,48 @@ def test_sizes_of_other_models_are_known_by_their_clause(language, text, own, ot
 @settings(max_examples=20, deadline=None)
 def test_hyphens_of_a_compound_keep_its_scale(billions):
     assert pairs("de", f"Das {billions}-Milliarden-Parameter-Modell ist da.") == [("params", billions * 1e9)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '--gin_param="eval_checkpoint_step = 100000"',
+        "tasks_per_node = 8\ngpus_per_node = 8",
+        "13B+ Models\nStarCoder2-15B",
+        "Token Length\n4400\n4600\n4800\n",
+        "A larger window (W= 512) is used.",
+        "Scores: | GLM | 2070.2 |",
+        "| Model | VRAM | GPU |\n|---|---|---|\n| Zephon-6 | 8GB | 2 x GPU |",
+        "Context needs transformers<=4.40.2 here.",
+        "Problems P1 , P2 , P3 , P4 , P5 were solved.",
+        "Qwen1.5-MoE-A2.7B is trained.",
+    ],
+)
+def test_settings_classes_ticks_versions_and_labels_are_no_facts(text):
+    assert [(one.kind, one.value) for one in extract_facts(text, language="en").facts] == []
+
+
+def test_what_looks_like_a_setting_or_a_class_and_states_something_is_read():
+    wanted = {
+        "num_parameters = 8000000000": [("params", "8000000000")],
+        "Trained on 100B+ parameters.": [("params", "100000000000")],
+        "Trained on 8 4090 GPUs for 3 days.": [("chip_count", "8"), ("days", "3")],
+        "| Model | GPUs | Days |\n|---|---|---|\n| Zephon-6 | 64 GPUs | 12 |": [("chip_count", "64")],
+        "Released 2024.07 with notes.": [("date", "2024-07")],
+    }
+    for text, facts in wanted.items():
+        found = extract_facts(text, language="en").facts
+        assert [(one.kind, one.value) for one in found if one.kind != "chip"][: len(facts)] == facts, text
+
+
+@given(st.lists(st.integers(0, 60), min_size=3, max_size=4))
+@settings(max_examples=40, deadline=None)
+def test_a_version_is_no_size_of_a_context(parts):
+    version = ".".join(map(str, parts))
+    facts = read_facts(f"Context length needs version {version} of it.", language="de")
+    assert all(float(one.value) < 1 or len(set(map(len, version.split(".")[1:]))) == 1 for one in facts), version
+
+
+def test_months_in_capitals_and_licences_are_no_models():
+    text = "A PREPRINT - DECEMBER 30, 2025. Data are CC-BY-4.0. See Observation 3."
+    assert [one.name for one in extract_facts(text, language="en").names] == []

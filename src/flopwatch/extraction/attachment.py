@@ -73,6 +73,8 @@ def _after(items: list[Item], at: int, found: dict[int, Attached]) -> tuple[int,
         if role in NOUNS:
             if items[i].word.lower() == "token" and items[i - 1].word.lower() in _EACH:
                 break  # `27 billion are used for a token`
+            if role in TIMES and any(item.role == "and" for item in items[at + 1 : i]):
+                break  # `for 1024 context and few days`
             # `671B models while reducing tokens`: the word for a model is the nearer head.
             return (distance, None, True) if model and distance > 1 else (distance, i, False)
         if role == "open" and i + 2 < len(items) and items[i + 1].role == "number" and items[i + 2].role == "close":

@@ -45,8 +45,12 @@ _LEAST = {"params": 100_000, "active_params": 100_000, "tokens": 10_000_000, "fl
 # A line, and the lines that continue its sentence; rows of tables are lines of their own.
 _LINE = re.compile(r"[^\n|]+(?:\n(?=[a-z0-9$(])[^\n|]+){0,60}(?=\n|$)|[^\n]+")
 _CHIP_LABEL = re.compile(r"A[0-9]{1,2},$")
-_LABEL = re.compile(r"A[0-9]{1,2},[0-9]")
+_LABEL = re.compile(r"A[0-9]{1,2}[,.][0-9]")
+_LABELS = re.compile(r"([A-Z])[0-9]\s?,\s?\1$")
 _CUT_NAME = re.compile(r"\w-\s$")  # the first half of a name that a line or a blank cut in two
+_SETTING = re.compile(r"\w+_\w+\s?=\s?\"?$")  # the name that a number is given to: `eval_step = 100000`
+_LONGEST_SETTING = 80  # characters
+_TICK = re.compile(r"[0-9.]+\n[0-9.]+(?:\n|$)")  # numbers below each other: ticks of an axis
 _LETTER = re.compile(r"[^\W\d_]")
 _CHUNK = 4_000  # characters of a line that are read at once
 
@@ -162,7 +166,7 @@ def _of_cell(cell: Cell, lexicon: Lexicon) -> list[Fact]:
         return []  # figures alone, of which no heading says what they count
     lead = f"{before}: " if before else ""
     read = _of_stretch(lead + cell.text, cell.start - len(lead), lexicon)
-    return [one for one in read if one.start >= cell.start]
+    return [one for one in read if one.start >= cell.start and not (cell.serves and one.kind == "chip_count")]
 
 
 @lru_cache(maxsize=1_000)
@@ -201,7 +205,7 @@ def _of_sentence(words: str, offset: int, items: list[Item], pieces: Cut, lexico
         if not kind or value < _LEAST.get(kind, 0):
             continue
         start, end, flags = pieces.span(pieces.tokens[number.first].start, pieces.tokens[number.after - 1].end)
-        if _is_part_of_name(words, start, end, kind):
+        if _is_part_of_name(words, start, end, kind) or _is_set(words, start, end, pieces, items, one):
             continue
         relation = relation_before(words, start, lexicon) or relation_after(words, end, lexicon) or "="
         flags = (*number.flags, *flags, *_doubts(pieces, number, lexicon))
@@ -229,6 +233,18 @@ def _is_part_of_name(words: str, start: int, end: int, kind: str) -> bool:
     return cut_in_two or (kind == "chip_count" and _CHIP_LABEL.search(words, max(0, start - 4), start) is not None)
 
 
+def _is_set(words: str, start: int, end: int, pieces: Cut, items: list[Item], one: Attached) -> bool:
+    """Return whether a number states nothing: a setting of another name, a class (`13B+ models`), a tick of an axis."""
+    if one.noun is None and words.startswith("+", end):
+        return True
+    setting = _SETTING.search(words, max(0, start - _LONGEST_SETTING), start)
+    if setting is not None and one.noun is not None:
+        noun = pieces.span(pieces.tokens[items[one.noun].first].start, pieces.tokens[items[one.noun].first].end)[0]
+        if noun < setting.start() or (noun > end and "\n" in words[end:noun]):
+            return True
+    return not items[one.at].scaled and _TICK.match(words, start) is not None and words[start - 1 : start] in ("", "\n")
+
+
 def _chips(words: str, offset: int, items: list[Item], pieces: Cut, roles: set[str]) -> list[Fact]:
     """Return the named chips of a sentence about training or hardware, each once."""
     if roles.isdisjoint(("training", "hardware", "number")):
@@ -237,8 +253,9 @@ def _chips(words: str, offset: int, items: list[Item], pieces: Cut, roles: set[s
     for item in items:
         token = pieces.tokens[item.first]
         named = item.word[:1].isalpha() or not item.word.isascii()
-        if _LABEL.match(words, pieces.span(token.start, token.end)[0]):
-            continue  # A10,1 A10,2: labels of a figure
+        place = pieces.span(token.start, token.end)[0]
+        if _LABEL.match(words, place) or _LABELS.search(words, max(0, place - 6), place + 1):
+            continue  # A10,1 A10,2: labels of a figure; Qwen1.5-MoE-A2.7B: a size; P3, P4: problems
         if item.role == "chip" and named and any(c.isdigit() for c in item.word) and item.word not in found:
             start, end, _ = pieces.span(token.start, pieces.tokens[item.after - 1].end)
             written = words[start:end]

@@ -32,7 +32,8 @@ _COMMAS = frozenset(",，、،؛؍")
 _OPEN, _CLOSE = frozenset("(（[【"), frozenset(")）]】")
 _MONEY = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "CNY", "￥": "CNY", "₹": "INR", "₩": "KRW", "₽": "RUB"}
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
-_PRODUCT = re.compile("[1-9][0-9]{2}0")  # of graphics cards: 2080, 3090
+_PRODUCT = re.compile("[1-9][0-9]{2}0")  # of graphics cards
+_CARD = re.compile("[1-5]0[6-9]0")  # of those that are no count of chips: 2080, 3090
 _OTHER_SIGNS = frozenset("%％‰×倍°")
 
 
@@ -170,7 +171,11 @@ def _with_products(items: list[Item]) -> list[Item]:
         if item.role == "chip" and product is not None and _PRODUCT.fullmatch(product.word) and not product.scaled:
             before = [(one.role, one.is_year) for one in out[-2:-1]]
             after = [one.role for one in items[i + 1 : i + 3]]
-            if before in ([("number", False)], [("classifier", False)]) or after == ["number", "classifier"]:
+            if (
+                _CARD.fullmatch(product.word)
+                or before in ([("number", False)], [("classifier", False)])
+                or after == ["number", "classifier"]
+            ):
                 out.pop()
                 item = Item("chip", product.first, item.after, f"{product.word} {item.word}")
         out.append(item)

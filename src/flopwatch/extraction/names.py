@@ -25,12 +25,12 @@ _VERSION = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,2}){0,2}[A-Za-z]{0,2}")
 _SIZE = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,3})?[KMBTkmbt]")
 # A licence, a file, a stage of training or chips in the plural have the shape of a name.
 _NO_MODEL = re.compile(
-    r"(?i:apache-.*|(?:cc-)?by(?:-(?:nc|sa|nd)){1,2}.*|.*\.(?:py|sh|md|json|ya?ml)|(?:stage|step|phase)-[0-9]+|tpuv[0-9].*)"
+    r"(?i:apache-.*|(?:cc-)?by(?:-(?:nc|sa|nd)){0,2}(?:-[0-9.]+)?|.*\.(?:py|sh|md|json|ya?ml)|(?:stage|step|phase)-[0-9]+|tpuv[0-9].*)"
 )
 # A benchmark or a library, whose version is no model: LongBench-V2, MindSpore 1.7.
 _NO_NETWORK = re.compile(
     r"(?i:[a-z-]*(?:bench(?:mark)?|eval|arena|qa)(?:-?v?[0-9.]+)?|mindspore|tensorflow|keras|jax|flax|paddle(?:paddle)?"
-    r"|deepspeed|megatron-(?:lm|core)|colossal-?ai|vllm|sglang|tensorrt(?:-llm)?|onnx|ollama|transformers|tokenizers"
+    r"|deepspeed|flash-?attention|xformers|apex|megatron-(?:lm|core)|colossal-?ai|vllm|sglang|tensorrt(?:-llm)?|onnx|ollama|transformers|tokenizers"
     r"|accelerate|torch(?:vision|audio)?|cuda|cudnn|nccl|rocm|cann|oneflow|mxnet|docker|linux|debian|centos|macos"
     r"|android|ios|java|rust|node(?:\.js)?|gcc|cmake)"
 )
@@ -41,13 +41,13 @@ _CHIP_OR_FORMAT = re.compile(r"[ABHLPVFTKQH][0-9]{2,4}[A-Za-z]?(?:[-_][A-Za-z0-9
 _NO_NAMES = frozenset(
     """A AIME ARC About Adam After All Am And Apache Appendix Apr April Are Around As Ascend At Auf Aug August Aus Avec
     BBH BF Before Bei Between By CC CO COVID CPU CUDA Chapter Com Con Covid Dans Das Dec December Der Des Die During
-    Each El Elle Em Eq Equation Etwa Every FP Feb February Fig Figure For From GB GH GPQA GPU GPUs GSM GTX HBM He Hopper
-    HumanEval INT ISO If Il Im In Is It Item Its Jan January Jul July Jun June Knapp La Layer Le Les Level License
-    Los MATH MD MI MIT MMLU MXFP Mar March May Mio Mit More Mrd NF NPU NVFP NVIDIA Nach Nearly No Nov November Nvidia O
-    Oct October Of On Only Os Our Over PCI PCIe Page Para Part Pass Phase Por Pour PyTorch Python RFC RTX Release
-    Rund SHA SWE Sec Section Seit Selon Sep Sept September She Since Some Stage Step TPU Table Than The These They
-    This Those To TPUs Top US USB USD UTF Ubuntu Um Uma Un Une Until Up Using Version Vol Von WMT Was We Web When While
-    Windows With""".split()
+    Each El Elle Em Eq Equation Etwa Every FP Feb February Fig Figure For From GB GH GPQA GPU GPUs GSM GTX HBM He
+    Hopper HumanEval INT ISO If Il Im In Is It Item Its Jan January Jul July Jun June Knapp La Layer Le Lemma Les
+    Level License Listing Los MATH MD MI MIT MMLU MXFP Mar March May Mio Mit More Mrd NF NPU NVFP NVIDIA Nach Nearly
+    No Nov November Nvidia O Observation Oct October Of Official On Only Os Our Over PCI PCIe Page Para Part Pass
+    Phase Por Pour PyTorch Python RFC RTX Release Rund SHA SWE Sec Section Seit Selon Sep Sept September She Since
+    Some Stage Step TPU TPUs Table Than The Theorem These They This Those To Top US USB USD UTF Ubuntu Um Uma Un Une
+    Until Up Using Version Vol Von WMT Was We Web When While Windows With""".split()
 )
 # Names of models that a text nearly always means as the kind: `a 560B MoE model`.
 _KINDS_OF_NETWORKS = frozenset(
@@ -181,7 +181,11 @@ def _shaped(text: str, run: list[re.Match[str]]) -> tuple[Mention | None, int]:
     first = run[0][0]
     used = 1
     plain = without_possessive(first)
-    if not first[:1].isupper() or plain in _NO_NAMES or any(one.fullmatch(plain) for one in _NO_SHAPES):
+    if (
+        not first[:1].isupper()
+        or not _NO_NAMES.isdisjoint((plain, plain.capitalize()))
+        or any(one.fullmatch(plain) for one in _NO_SHAPES)
+    ):
         return None, 1
     named = _NAMED.fullmatch(first) is not None
     numbered = named or (any(c.isdigit() for c in first) and sum(c.isalpha() for c in first) > 1)

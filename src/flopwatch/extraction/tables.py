@@ -13,6 +13,7 @@ _HTML_CELL = re.compile(r"<t[dh][^<>]{0,300}>", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{0,300}>")
 _HTML_TABLE = re.compile(r"<table[^<>]{0,300}>", re.IGNORECASE)
 _BRACKETS = re.compile(r"[()\[\]*†‡#_`]|<[^<>]{0,300}>")
+_MEMORY = re.compile(r"(?i:VRAM|GPU memory)|显存|顯存")
 _LONGEST = 120  # characters of a heading
 _LONGEST_CELL = 2_000
 
@@ -26,12 +27,14 @@ class Cell:
         start: Offset in the source.
         heading: The heading of its column, without brackets and marks.
         label: The first cell of its row, likewise.
+        serves: Whether a heading of the table names the memory of chips: they run a finished model.
     """
 
     text: str
     start: int
     heading: str
     label: str
+    serves: bool = False
 
 
 def tables_in(text: str) -> list[tuple[int, int, list[Cell]]]:
@@ -89,12 +92,13 @@ def _with_headings(rows: list[list[tuple[str, int]]]) -> Iterator[Cell]:
     if not rows:
         return
     headings = [_heading(text) for text, _ in rows[0]]
+    serves = any(_MEMORY.search(heading) for heading in headings)
     for number, row in enumerate(rows):
         label = _heading(row[0][0]) if row else ""
         for column, (text, start) in enumerate(row):
             heading = headings[column] if number and column < len(headings) and len(row) >= len(headings) - 1 else ""
             plain = _TAG.sub(lambda tag: " " * len(tag[0]), text[:_LONGEST_CELL])
-            yield Cell(plain, start, heading, label if column else "")
+            yield Cell(plain, start, heading, label if column else "", serves)
 
 
 def _heading(text: str) -> str:

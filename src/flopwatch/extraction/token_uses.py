@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flopwatch.extraction.items import NOUNS, TIMES, Attached, Item
 
+_LEAST_WINDOW = 1024  # tokens; shorter windows are those of attention
 _LONGEST_LEAD = 5  # items of a phrase before the first comma
 
 
@@ -18,7 +19,8 @@ def is_window(items: list[Item], at: int) -> bool:
             if not 0 <= i < len(items) or items[i].role in ("number", "stop", "comma", *NOUNS):
                 break
             if items[i].role == "context":
-                return True
+                attention = items[i].word.lower() == "window" and number.value < _LEAST_WINDOW
+                return not attention  # `a larger window (W = 512)`
     return False
 
 

@@ -90,7 +90,7 @@ def plain_figures(written: str, lexicon: Lexicon) -> str:
     """Return figures as 1234.5, whichever of comma, point and blank groups thousands and marks decimals.
 
     With both marks the last is the decimal one; one mark that repeats groups; one mark before exactly three digits
-    groups if the language groups with it.
+    groups if the language groups with it. Of a version (`4.40.2`) the first two parts are kept.
     """
     text = written.translate(TO_ASCII).replace("'", "")
     for blank in _BLANKS:
@@ -102,6 +102,8 @@ def plain_figures(written: str, lexicon: Lexicon) -> str:
             return text.replace(",", "").replace(".", "")
         return text.replace("," if decimal == "." else ".", "").replace(decimal, ".")
     mark = "." if points else ","
+    if points > 1 and any(len(group) != 3 for group in text.split(".")[1:]):
+        return ".".join(text.split(".")[:2])  # a version such as 4.40.2 counts nothing
     if points + commas > 1:
         return text.replace(mark, "")
     if points + commas == 1:

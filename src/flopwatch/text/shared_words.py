@@ -25,6 +25,7 @@ ROLES: tuple[tuple[str, str], ...] = (
     ("flop", "flop flops"),
     ("hours", "hours hour"),
     ("parameters", "parameters params"),
+    ("active", "activated"),
     ("brand", "ascend"),
     ("hardware", "hardware"),
     ("epochs", "epoch epochs"),
