@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from flopwatch.api.cached_rows import FoundItem
 from flopwatch.census import Census
-from flopwatch.domain import NotFound, WrongUsage, near
+from flopwatch.domain import NotFound, WrongUsage, kin, near
 from flopwatch.identity import fold_name, slug
 from flopwatch.records import Record
 
@@ -64,14 +64,18 @@ def find(census: Census, name: str) -> Record:
 
 def which_model(records: Iterable[Record], name: str) -> str:
     """Return a question with up to three similar names, of models if possible; else the command that lists all."""
-    close = _nearest(list(records), fold_name(name))
+    close = _nearest(list(records), name)
     return f"Did you mean {' or '.join(close)}?" if close else "`flopwatch models` lists all."
 
 
-def _nearest(records: Sequence[Record], word: str) -> list[str]:
+def _nearest(records: Sequence[Record], asked: str) -> list[str]:
+    """Return the ids of up to three models, else of other records: of the same family first, then of similar names."""
     for kept in (True, False):
-        named = ids_by_name(one for one in records if (one.kind == "model") is kept)
-        close = dict.fromkeys(identity for name in near(word, named, most=9) for identity in sorted(named[name]))
+        some = [one for one in records if (one.kind == "model") is kept]
+        spelled = {name: one.id for one in some for name in (one.name, *one.aliases)}
+        folded = ids_by_name(some)
+        similar = (identity for name in near(fold_name(asked), folded, most=9) for identity in sorted(folded[name]))
+        close = dict.fromkeys((*(spelled[name] for name in kin(asked, spelled, most=9)), *similar))
         if close:
             return list(close)[:3]
     return []

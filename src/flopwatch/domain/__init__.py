@@ -97,7 +97,7 @@ from flopwatch.domain.file_kinds import irregular_kind
 from flopwatch.domain.quantities import Interval, Quantity
 from flopwatch.domain.retractions import retracted_ids
 from flopwatch.domain.spreadsheets import disarmed
-from flopwatch.domain.suggestions import did_you_mean, edit_distance, near
+from flopwatch.domain.suggestions import did_you_mean, edit_distance, kin, near
 from flopwatch.domain.units import DATA_UNITS, UNITS, to_base, unit, unit_in_words
 from flopwatch.domain.unknown import Quarantined, Skip, Unknown
 from flopwatch.domain.view_dates import NOW, When
@@ -209,6 +209,7 @@ __all__ = [
     "field",
     "has_open_weights",
     "irregular_kind",
+    "kin",
     "label_of",
     "near",
     "retracted_ids",

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable
 
 _LONGEST = 80  # characters of a word or name that are compared
 _TOKEN = re.compile(r"[^\W_]+")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_VERSIONS = 5  # that kin may be apart: of a number further away a digit is mistyped
 _BEGINNING = 3  # letters that an abbreviation shares with its word
 
 
@@ -31,6 +35,40 @@ def near(word: str, names: Iterable[str], *, most: int = 3) -> tuple[str, ...]:
     scored = [(distance, name) for name in dict.fromkeys(names) if (distance := _distance(typed, name)) < 1]
     scored.sort(key=lambda one: (one[0], abs(len(one[1]) - len(word)), one[1]))
     return tuple(name for _, name in scored[:most])
+
+
+def kin(word: str, names: Iterable[str], *, most: int = 3) -> tuple[str, ...]:
+    """Return the names of the same family, the nearest version first: those that begin with the same letters and have
+    all of the word's other words too; () without a number in the word.
+
+    A further word of the name counts as much as one whole version; names more than `_VERSIONS` away are no kin.
+
+    Example:
+        >>> kin("gpt-9", ["gpt-1", "gpt-4", "gpt-5.5", "gpt-5.5-pro", "opt-9"])
+        ('gpt-5.5', 'gpt-5.5-pro', 'gpt-4')
+        >>> kin("gpt-44", ["gpt-4", "gpt-5.5"])
+        ()
+        >>> kin("claude-5-opus", ["claude-3-opus", "claude-opus-4", "claude-sonnet-5"])
+        ('claude-opus-4', 'claude-3-opus')
+    """
+    asked, versions = _family(word)
+    if not asked or not versions:
+        return ()
+    scored: list[tuple[float, float, str]] = []
+    for name in dict.fromkeys(names):
+        letters, numbers = _family(name)
+        if not numbers or letters[:1] != asked[:1] or not set(asked) <= set(letters):
+            continue
+        apart = abs(versions[0] - numbers[0])
+        if apart <= _VERSIONS:
+            size = abs(versions[-1] - numbers[-1]) if len(versions) == len(numbers) else math.inf
+            scored.append((apart + len(set(letters) - set(asked)), size, name))
+    return tuple(name for *_, name in sorted(scored)[:most])
+
+
+def _family(name: str) -> tuple[list[str], list[float]]:
+    short = name.casefold()[:_LONGEST]
+    return _LETTERS.findall(short), [float(one) for one in _NUMBER.findall(short)]
 
 
 def did_you_mean(word: str, names: Iterable[str]) -> str:
