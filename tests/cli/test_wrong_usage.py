@@ -6,11 +6,16 @@ Each message names the value given and the next step.
 from __future__ import annotations
 
 import json
+import os
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from helpers.commands import command
+
+FLOPWATCH = str(Path(sys.executable).with_name("flopwatch"))
 
 # Command line, exit code, and what the message must say: the value or option, and the next step.
 WRONG = (
@@ -140,6 +145,34 @@ def test_a_context_beyond_the_config_s_is_counted_with_a_caution(folder: Path) -
     said = command("architecture", "config.json", "--context", "1000000", cwd=folder).stdout
     assert "caution: a context of 1,000,000 tokens is longer than the 2,048 that the config states" in said
     assert "caution" not in command("architecture", "config.json", "--context", "2048", cwd=folder).stdout
+
+
+def test_a_pipe_gets_tabs_and_numbers_that_other_programs_read(folder: Path, few_models: Path) -> None:
+    env = {"FLOPWATCH_DATA": str(few_models), "COLUMNS": ""}
+    piped = command("models", cwd=folder, env=env).stdout.splitlines()
+    keys = piped[0].split("\t")
+    rows = [dict(zip(keys, line.split("\t"), strict=True)) for line in piped[1:]]
+    listed = json.loads(command("models", "--json", cwd=folder, env=env).stdout)
+    assert [row["id"] for row in rows] == [row["id"] for row in listed]
+    known = [row["training_compute_flop"] for row in listed]
+    assert [row["training_compute_flop_p50"] for row in rows] == [
+        "" if one is None else str(one["p50"]) for one in known
+    ]
+
+
+@pytest.mark.parametrize(
+    ("shell", "env"),
+    [
+        ("bash", {"COMP_WORDS": "flopwatch thre", "COMP_CWORD": "1"}),
+        ("zsh", {"_TYPER_COMPLETE_ARGS": "flopwatch thre"}),
+        ("fish", {"_TYPER_COMPLETE_ARGS": "flopwatch thre", "_TYPER_COMPLETE_FISH_ACTION": "get-args"}),
+    ],
+)
+def test_each_shell_completes_commands(shell: str, env: dict[str, str]) -> None:
+    asked = {"_FLOPWATCH_COMPLETE": f"complete_{shell}", **env}
+    done = subprocess.run([FLOPWATCH], env=os.environ | asked, capture_output=True, text=True, check=True)
+    assert "thresholds" in done.stdout
+    assert "coverage" not in done.stdout
 
 
 def test_a_pipe_is_not_wrapped_and_a_narrow_screen_breaks_no_word(folder: Path, few_models: Path) -> None:

@@ -38,6 +38,7 @@ from flopwatch.cli import (
 )
 from flopwatch.cli.apps import app, app_for
 from flopwatch.cli.printing import say
+from flopwatch.cli.progress import progress
 from flopwatch.cli.usage import usage_fault
 from flopwatch.domain import BadInput, FlopwatchError, WrongUsage
 
@@ -56,7 +57,8 @@ def main(run: Callable[[], int | None] | None = None) -> None:
                 "Python was started with -OO (or PYTHONOPTIMIZE=2), which strips the docstrings that the methods page "
                 "is written from. Start it without."
             )
-        ended = (run or _run)()
+        with progress(sys.argv[1:]):
+            ended = (run or _run)()
     except typer.TyperException as error:
         _refuse(usage_fault(error, sys.argv[1:]))
     except typer.Abort:

@@ -47,6 +47,8 @@ def show_json(answer: object) -> None:
 def show_rows(answers: Sequence[object], form: Format, columns: Sequence[str], *, spare: Sequence[str] = ()) -> None:
     """Print rows as a table of the columns, as JSON with every key, or as CSV with every key.
 
+    In a pipe, unless COLUMNS is set, tabs separate the table's columns and numbers have all digits.
+
     Args:
         answers: The rows.
         form: The format.
@@ -58,13 +60,36 @@ def show_rows(answers: Sequence[object], form: Format, columns: Sequence[str], *
     if form is Format.json:
         show_json(rows)
     elif form is Format.csv:
-        rows = [_spread(row) for row in rows]
-        keys = list(dict.fromkeys(key for row in rows for key in row)) or list(columns)
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(keys)
-        writer.writerows([[_csv_cell(row.get(key)) for key in keys] for row in rows])
+        _csv([_spread(row) for row in rows], columns)
+    elif (screen := screen_width()) is None:
+        _tsv([_spread({one: row.get(one) for one in columns}) for row in rows], columns)
     else:
-        _table(rows, columns, spare or tuple(reversed(columns[1:])))
+        _table(rows, columns, spare or tuple(reversed(columns[1:])), screen)
+    if form is Format.table:
+        say(counted(len(rows), "row"))
+
+
+def _csv(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> None:
+    """Print rows as CSV, numbers with all digits."""
+    keys = _keys(rows, columns)
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(keys)
+    writer.writerows([[_csv_cell(row.get(key)) for key in keys] for row in rows])
+
+
+def _tsv(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> None:
+    """Print rows as TSV, numbers with all digits; in cells blanks replace tabs and line breaks: TSV has no quotes."""
+    keys = _keys(rows, columns)
+    cells = ([_csv_cell(row.get(key)) for key in keys] for row in rows)
+    lines: list[Sequence[object]] = [keys, *cells]
+    for line in lines:
+        typer.echo("\t".join("" if one is None else _printable(" ".join(str(one).split())) for one in line))
+
+
+def _keys(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> list[str]:
+    """Return the columns of all rows; an interval that some rows lack is its three columns only."""
+    keys = list(dict.fromkeys(key for row in rows for key in row)) or list(columns)
+    return [one for one in keys if f"{one}_{_QUANTILES[0]}" not in keys]
 
 
 _QUANTILES = ("p5", "p50", "p95")
@@ -98,21 +123,16 @@ def _text(value: object) -> str:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
 
 
-def _table(rows: Sequence[dict[str, Any]], columns: Sequence[str], spare: Sequence[str]) -> None:
-    """Print rows in columns as wide as their longest cell; on a screen, columns that do not fit are left out."""
+def _table(rows: Sequence[dict[str, Any]], columns: Sequence[str], spare: Sequence[str], screen: int) -> None:
+    """Print rows in columns as wide as their longest cell; columns that do not fit the screen are left out."""
     texts = {
         column: [column.replace("_", " "), *(_printable(cell(row.get(column))) for row in rows)] for column in columns
     }
-    screen = screen_width()
-    if screen is None:
-        kept, widths = list(columns), [max(map(_width, texts[one])) for one in columns]
-    else:
-        kept = _fitting(texts, spare, screen)
-        widths = _widths([texts[one] for one in kept], screen)
+    kept = _fitting(texts, spare, screen)
+    widths = _widths([texts[one] for one in kept], screen)
     lines = zip(*(texts[one] for one in kept), strict=True)
     out = ["\n".join(_fold(line, widths)) for line in lines]
     typer.echo("\n".join([typer.style(out[0], bold=True), *out[1:]]))
-    say(counted(len(rows), "row"))
     if hidden := [one.replace("_", " ") for one in columns if one not in kept]:
         say(f"{screen} columns of text leave no room for {', '.join(hidden)}: --format csv or --json has all.")
 
