@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from flopwatch.api.decisions import accept_candidates, reject_candidates
     from flopwatch.api.defects import report_defect
     from flopwatch.api.discoveries import candidates, discover, unseen
+    from flopwatch.api.dropped_files import FilePreview, Handed, preview_file, submit_file
     from flopwatch.api.extracts import extract
     from flopwatch.api.graph_queries import query_graph
     from flopwatch.api.identities import match, merge, same, same_known, split
@@ -125,6 +126,10 @@ _HOMES = {
     "review_comment": "data_reviews",
     "review_data": "data_reviews",
     "Policy": "review_desk",
+    "FilePreview": "dropped_files",
+    "Handed": "dropped_files",
+    "preview_file": "dropped_files",
+    "submit_file": "dropped_files",
     "Submission": "submissions",
     "form_fields": "submissions",
     "propose_identity": "submissions",
@@ -247,7 +252,11 @@ __all__ = [
     "review_comment",
     "review_data",
     "Policy",
+    "FilePreview",
+    "Handed",
     "Submission",
+    "preview_file",
+    "submit_file",
     "form_fields",
     "propose_identity",
     "submit",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 import msgspec
@@ -102,20 +103,37 @@ def submit(desk: Desk, given: Submission, *, by: str = "") -> Submitted:
         BadClaim: If the value is no value of the field.
         BadInput: If evidence is missing, or the census has the value already.
     """
-    proposal = _proposal(desk, given, by)
-    wanted = _statement(proposal)
-    found: list[str] = []
+    return file_proposals(desk, (_proposal(desk, given, by),), by=by)[0]
+
+
+def file_proposals(desk: Desk, proposals: Sequence[Propose], *, by: str = "") -> tuple[Submitted, ...]:
+    """Put proposals into the review queue, in one transaction. What waits there already is filed once.
+
+    Raises:
+        BadInput: If more than `MOST_OPEN` of the person's would wait.
+    """
+    done: list[Submitted] = []
 
     def decide(standing: dict[str, AnyEvent]) -> list[AnyEvent]:
         waiting = [one for one in review.proposals_in(standing).values() if one.state in (review.OPEN, review.ASKED)]
-        found[:] = [one.key for one in waiting if _statement(one.event) == wanted]
-        if by and not found and sum(one.event.by == by for one in waiting) >= MOST_OPEN:
-            raise BadInput(f"{by} has {MOST_OPEN} submissions waiting. Wait until some of them are decided.")
-        return [] if found else [proposal]
+        keys = {_statement(one.event): one.key for one in waiting}
+        new: list[AnyEvent] = []
+        done.clear()
+        for one in proposals:
+            known = keys.setdefault(_statement(one), review.key_of(one))
+            is_new = known == review.key_of(one) and event_id(one) not in standing
+            new += [one] if is_new else []
+            done.append(Submitted(known, one.claims[0].identity, not is_new))
+        mine = sum(one.event.by == by for one in waiting)
+        if by and new and mine + len(new) > MOST_OPEN:
+            raise BadInput(
+                f"{by} has {mine} submissions waiting, and {len(new)} more would be above {MOST_OPEN}. Wait until some "
+                "of them are decided, or split the file."
+            )
+        return new
 
-    new = desk.append(decide)
-    key = review.key_of(proposal) if new or not found else found[0]
-    return Submitted(key, proposal.claims[0].identity, not new)
+    desk.append(decide)
+    return tuple(done)
 
 
 def propose_identity(desk: Desk, a: str, b: str, verdict: str, *, reason: str, by: str = "") -> Submitted:
@@ -168,7 +186,7 @@ def _proposal(desk: Desk, given: Submission, by: str) -> Propose:
         maker = msgspec.structs.replace(given, unit="", relation="=", quote=given.developer)
         claims.append(_claim(maker, "developer", given.developer, model, name, about.id, desk.today()))
     record = desk.outlook().records.get(model)
-    replaces = _replaced(record, main)
+    replaces = replaced(record, main)
     proposal = Propose(
         claims=tuple(claims),
         about=about,
@@ -249,7 +267,7 @@ def _amount(value: str, unit: str, relation: str) -> tuple[str, str, str, str]:
     return value, unit, relation, ""
 
 
-def _replaced(record: Record | None, claim: Claim) -> str:
+def replaced(record: Record | None, claim: Claim) -> str:
     """Return the id of the claim that the census uses for the field now, or "".
 
     Raises:

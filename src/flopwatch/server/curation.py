@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from anyio import CapacityLimiter, to_thread
 from litestar import Request, Response
-from litestar.datastructures import State
+from litestar.datastructures import State, UploadFile
 from litestar.exceptions import HTTPException
 from litestar.response import Redirect
 
@@ -187,18 +187,43 @@ def _identified(accounts: Accounts, session: str, bearer: str) -> Person:
     return (accounts.person_of_session(session) if session else None) or NOBODY
 
 
-async def read_form(request: AnyRequest) -> dict[str, str]:
+async def read_form(request: AnyRequest, longer: Mapping[str, int] | None = None) -> dict[str, str]:
     """Return the fields of a form as text.
+
+    Args:
+        request: The request.
+        longer: Most characters of fields that may be longer than others.
 
     Raises:
         WrongUsage: If a field is a file, or too long.
     """
     found: dict[str, str] = {}
     for name, value in (await request.form()).multi_items():
-        if not isinstance(value, str) or len(value) > _MOST_FIELD:
-            raise WrongUsage(f"the form's field {name[:40]!r} is not a text of at most {_MOST_FIELD} characters.")
+        most = (longer or {}).get(name, _MOST_FIELD)
+        if not isinstance(value, str) or len(value) > most:
+            raise WrongUsage(f"the form's field {name[:40]!r} is not a text of at most {most} characters.")
         found[name] = value
     return found
+
+
+async def read_file_form(request: AnyRequest) -> tuple[dict[str, str], str, bytes]:
+    """Return the fields of a form as text, and name and bytes of its one file.
+
+    Raises:
+        WrongUsage: If there is not one file, or a field is too long.
+    """
+    fields: dict[str, str] = {}
+    files: list[UploadFile] = []
+    for name, value in (await request.form()).multi_items():
+        if isinstance(value, UploadFile):
+            files.append(value)
+        elif isinstance(value, str) and len(value) <= _MOST_FIELD:
+            fields[name] = value
+        else:
+            raise WrongUsage(f"the form's field {name[:40]!r} is not a text of at most {_MOST_FIELD} characters.")
+    if len(files) != 1:
+        raise WrongUsage(f"the form holds {len(files)} files. Choose one.")
+    return fields, files[0].filename, await files[0].read()
 
 
 def to(path: str) -> Redirect:

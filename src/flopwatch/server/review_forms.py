@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from urllib.parse import quote
 
 import msgspec
@@ -10,16 +11,18 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import File, Redirect
 
 from flopwatch import api
+from flopwatch.api.dropped_files import MOST_BYTES, Handed
 from flopwatch.api.review_items import Order
 from flopwatch.api.submissions import Submission
-from flopwatch.domain import NotFound
+from flopwatch.domain import NotFound, WrongUsage
 from flopwatch.server.access import ADMINISTER, DECIDE, PAY, PUBLIC, SUBMIT
 from flopwatch.server.budget import TooSlow
-from flopwatch.server.curation import AnyRequest, person_of, read_form, shared, to, work
+from flopwatch.server.curation import AnyRequest, person_of, read_file_form, read_form, shared, to, work
 from flopwatch.server.review_pages import ASSETS, page
 
 _SHOWN = 200  # items of the queue on its page
 _PUBLISH_SECONDS = 1800.0  # a build takes a minute on one quiet core
+_FILE_SECONDS = 30.0  # for a file of many rows
 _ASSETS = {"review.js": "text/javascript", "review.css": "text/css", "htmx.min.js": "text/javascript"}
 
 
@@ -100,6 +103,38 @@ async def submit(request: AnyRequest) -> Response[object]:
     return to(f"/review/item?key={quote(done.key, safe='')}")
 
 
+_FILE_TEXT = {"content": 4 * (MOST_BYTES // 3 + 1)}  # characters of the file in base 64
+
+
+@post("/review/file", opt={"permission": SUBMIT}, include_in_schema=False, status_code=200)
+async def file(request: AnyRequest) -> Response[object]:
+    """Show what a file would add to the queue. Nothing is stored: the next form carries the file."""
+    desk, by = shared(request).desk, person_of(request).account
+    form, name, raw = await read_file_form(request)
+    given = _handed(form, name, raw)
+    seen = await work(request, lambda: api.preview_file(desk, given, by=by), _FILE_SECONDS)
+    carried = {one: getattr(given, one) for one in ("name", "url", "title", "date", "comment")}
+    carried["content"] = base64.urlsafe_b64encode(raw).decode()
+    return page(request, "file.html", seen=seen, carried=carried)
+
+
+@post("/review/file/submit", opt={"permission": SUBMIT}, include_in_schema=False)
+async def submit_file(request: AnyRequest) -> Response[object]:
+    """Put what a file states into the queue, all of it or nothing."""
+    desk, by, form = shared(request).desk, person_of(request).account, await read_form(request, _FILE_TEXT)
+    try:
+        raw = base64.b64decode(form.get("content", ""), altchars=b"-_", validate=True)
+    except ValueError as error:
+        raise WrongUsage("the form does not carry the file that was read. Choose the file again.") from error
+    given = _handed(form, form.get("name", ""), raw)
+    done = await work(request, lambda: api.submit_file(desk, given, by=by), _FILE_SECONDS)
+    return to("/review" if len(done) > 1 else f"/review/item?key={quote(done[0].key, safe='')}")
+
+
+def _handed(form: dict[str, str], name: str, raw: bytes) -> Handed:
+    return Handed(name=name, raw=raw, **{one: form.get(one, "").strip() for one in ("url", "title", "date", "comment")})
+
+
 def _relation(form: dict[str, str]) -> dict[str, str]:
     return {"relation": form.get("relation") or "="}
 
@@ -175,6 +210,8 @@ ROUTES = (
     undo,
     submit_form,
     submit,
+    file,
+    submit_file,
     identity,
     bounty,
     pay,

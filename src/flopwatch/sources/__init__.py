@@ -38,6 +38,7 @@ from flopwatch.sources.snapshots import (
     read_bytes,
     read_epoch_tables,
     read_file,
+    read_handed_in,
     reading_of,
     recognised,
 )
@@ -107,6 +108,7 @@ __all__ = [
     "read_epoch_compute",
     "read_epoch_tables",
     "read_file",
+    "read_handed_in",
     "read_gguf_files",
     "read_labels",
     "read_names",

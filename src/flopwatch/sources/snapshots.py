@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from flopwatch.domain import BadInput, PartialDate, Reading, Snapshot, Source, WrongUsage
+from flopwatch.domain import BadInput, PartialDate, Reading, Snapshot, Source, WrongUsage, clean_text
 from flopwatch.sources.claim_caps import within_caps
 from flopwatch.sources.contract import Reader
 from flopwatch.sources.readers import READERS, reader
@@ -18,6 +18,7 @@ from flopwatch.sources.workbooks import csv_of_workbook, is_workbook
 
 LAST_RESORT = "document"
 OF_TABLES = ("claims-toml", "epoch-csv", "plain-table", "benchmark-scores")
+HANDED_IN = (".csv", ".tsv", ".xlsx", ".toml")
 TABLES = (".csv", ".tsv", ".toml", ".json")
 
 
@@ -68,6 +69,35 @@ def read_bytes(
     return _with(notes, _snapshot(one, about, raw, within_caps(_read(one, raw, about, place or name))))
 
 
+def read_handed_in(name: str, raw: bytes, max_bytes: int, *, date: str = "") -> Snapshot:
+    """Read a table, workbook or file of claims that somebody handed in; return the snapshot it gives.
+
+    Args:
+        name: File name; its ending says what it should be.
+        raw: The bytes; they are not unpacked.
+        max_bytes: The largest size read.
+        date: ISO date of the source, or "".
+
+    Raises:
+        BadInput: If it is none of these, too large, packed, or no reader accepts it; the message names the file.
+    """
+    shown = clean_text(Path(name.replace("\\", "/")).name)[:100] or "the file"
+    if not raw:
+        raise BadInput("the file is empty. Choose another.", place=shown)
+    if len(raw) > max_bytes:
+        raise BadInput(f"{len(raw)} bytes, more than {max_bytes}. Nothing was stored; split the file.", place=shown)
+    if Path(shown.casefold()).suffix not in HANDED_IN or raw.startswith(GZIP):
+        raise BadInput(f"is none of {', '.join(HANDED_IN)}. Nothing was stored; save it as one of these.", place=shown)
+    table, data, notes = unpacked_table(shown, raw)
+    if table == shown and shown.casefold().endswith(".xlsx"):
+        raise BadInput("is no workbook. Nothing was stored; save the sheet again, or as CSV in UTF-8.", place=shown)
+    one, refused = _accepting(table, data)
+    if one is None:
+        words = refused[_usual(table, refused)].rstrip(".")
+        raise BadInput(f"{words}. Nothing was stored; mend it and choose the file again.", place=shown)
+    return _with(notes, read_bytes(one.name, table, data, date=date, place=shown))
+
+
 def read_audited(place: str, *, source: str, reader_name: str = "") -> tuple[Snapshot, Reading, bytes]:
     """Read an outside file in whichever format it is; return its snapshot, what its reader found, and its bytes.
 
@@ -115,6 +145,19 @@ def recognised(name: str, raw: bytes, place: str = "") -> Reader:
         >>> recognised("models.csv", b"Model,Training compute (FLOP)\\nExample-1,3.8e+25\\n").name
         'epoch-csv'
     """
+    one, refused = _accepting(name, raw)
+    if one is None:
+        usual = _usual(name, refused)
+        others, words = ", ".join(known for known, _ in READERS if known != usual), refused[usual].rstrip(".?")
+        words = (
+            f"no reader accepts this file. Nearest is {usual}: {words}. Mend that, or name another --reader: {others}."
+        )
+        raise BadInput(words, place=place or name)
+    return one
+
+
+def _accepting(name: str, raw: bytes) -> tuple[Reader | None, dict[str, str]]:
+    """Return the reader that finds the most claims, None if none accepts the bytes; and why others refused them."""
     found: dict[str, int] = {}
     refused: dict[str, str] = {}
     is_table = name.casefold().endswith(TABLES)
@@ -134,18 +177,13 @@ def recognised(name: str, raw: bytes, place: str = "") -> Reader:
             found[known] = len(reading.claims)
         else:
             refused[known] = "no entry states anything but its name"
-    if not found:
-        raise BadInput(_nearest_refusal(name, refused), place=place or name)
-    return reader(max(found, key=lambda known: found[known]))
+    return (reader(max(found, key=lambda known: found[known])) if found else None), refused
 
 
-def _nearest_refusal(name: str, refused: Mapping[str, str]) -> str:
-    """Return why the usual reader of such a file refused it, and the next step."""
+def _usual(name: str, refused: Mapping[str, str]) -> str:
+    """Return the usual reader of such a file, of those that refused it."""
     ending = Path(name.casefold()).suffix
-    usual = next((known for known in refused if ending in reader(known).endings), next(iter(refused)))
-    others = ", ".join(known for known, _ in READERS if known != usual)
-    words = refused[usual].rstrip(".?")
-    return f"no reader accepts this file. Nearest is {usual}: {words}. Mend that, or name another --reader: {others}."
+    return next((known for known in refused if ending in reader(known).endings), next(iter(refused)))
 
 
 def _read(one: Reader, raw: bytes, about: Source, place: str) -> Reading:

@@ -1,4 +1,5 @@
 // Review by keyboard: a letter chooses a decision, a digit a usual reason and sends it; j opens the first item.
+// A file dropped on its form is chosen there.
 (function () {
   'use strict';
   const form = () => document.getElementById('decision');
@@ -17,6 +18,15 @@
     form().append(verb);
     form().requestSubmit(chosen);
     verb.remove();
+  }
+  // A dropped file becomes the form's file; the form is sent by its button, as without a script.
+  const drop = document.getElementById('drop');
+  for (const kind of drop ? ['dragenter', 'dragover', 'dragleave', 'drop'] : []) {
+    drop.addEventListener(kind, (event) => {
+      event.preventDefault();
+      drop.classList.toggle('over', kind === 'dragenter' || kind === 'dragover');
+      if (kind === 'drop' && event.dataTransfer.files.length) drop.elements.file.files = event.dataTransfer.files;
+    });
   }
   document.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
