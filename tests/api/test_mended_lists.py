@@ -75,6 +75,9 @@ def test_entries_and_anchors_are_judged_by_their_headings() -> None:
         ("14.8B tokens", 3, "14.8T tokens"),
         ("1,022", -3, "1.022"),
         ("1,5B", -1, ""),
+        ("4,000T", -3, "4T"),
+        ("800M", 1, "8B"),
+        ("0.5B", -1, "0.05B"),
     ],
 )
 def test_a_number_keeps_its_notation(words: str, places: int, now: str) -> None:

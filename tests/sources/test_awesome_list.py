@@ -68,7 +68,7 @@ def test_two_blocks_that_are_no_yaml_are_read_line_by_line_and_marked(shared):
 @pytest.mark.shared
 @pytest.mark.parametrize("document", ["003", "004"])
 def test_strict_and_lenient_reading_agree_on_every_block_that_is_yaml(shared, document):
-    from flopwatch.sources.lists.awesome_list import _scan
+    from flopwatch.sources.lists.list_scan import _scan
     from flopwatch.sources.lists.yaml_blocks import _by_lines
 
     text = next((shared / "seeds").glob(f"{document}*")).read_text(encoding="utf-8")
@@ -380,3 +380,30 @@ def test_a_colon_after_a_name_and_tags_in_a_heading_are_no_part_of_them():
     found = reader("awesome-list").read(text.encode(), SOURCE).claims
     assert {one.subject for one in found} == {"Moss"}
     assert [one.value for one in found if one.field == "listed_under"] == ["Models"]
+
+
+def test_items_below_a_label_or_a_summary_are_entries_of_their_own():
+    text = (
+        "# L\n\n## Open LLM\n\n<details>\n<summary>Acme</summary>\n\n  - [A-1-0.5B|1.5B|7B](https://a.org)\n"
+        "  - [A-2 13B](https://b.org)\n\n</details>\n\n- Beta Labs\n  - [B-VL-A3B](https://c.org)\n"
+        "  - [B-4-3|7|72B](https://d.org)\n\n- **C** [[Acme]]() 2024\n  - details: 3B\n"
+    )
+    reading = READER.read(text.encode(), SOURCE)
+    stated = {(one.subject, one.field): one.value for one in reading.claims}
+    assert list(dict.fromkeys(one.subject for one in reading.claims)) == ["A-1", "A-2 13B", "B-VL-A3B", "B-4", "C"]
+    assert stated["A-1", "parameters"] == "7000000000"
+    assert stated["A-2 13B", "parameters"] == "13000000000"
+    assert stated["B-VL-A3B", "active_parameters"] == "3000000000"
+    assert stated["B-4", "parameters"] == "72000000000"
+    assert (stated["A-1", "listed_under"], stated["B-4", "listed_under"]) == ("Acme", "Beta Labs")
+    assert len([one for one in reading.claims if one.field == "variant_parameters"]) == 4
+
+
+def test_sizes_of_the_entrys_own_name_are_read_and_those_of_its_base_are_not():
+    text = "# L\n\n- TigerBot\n\n  介绍：包括TigerBot-7B, TigerBot-180B\n- Bai\n  发布包含有7B、13B的版本\n"
+    text += "- Law：基于Other-33B训练，约 1T 标识符\n"
+    reading = READER.read(text.encode(), SOURCE)
+    sizes = {one.subject: one.value for one in reading.claims if one.field == "parameters"}
+    assert sizes == {"TigerBot": "180000000000", "Bai": "13000000000"}
+    data = [(one.subject, one.value, one.unit) for one in reading.claims if one.field == "dataset_size"]
+    assert data == [("Law", "1000000000000", "tokens")]

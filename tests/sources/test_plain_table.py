@@ -244,3 +244,30 @@ def test_the_scale_of_a_header_holds_for_each_number_of_a_range_and_of_several()
     assert ("A-1", "parameters", "100000000", "14000000000") in found
     assert ("A-1", "published", "2023-03", "") in found
     assert {value for name, _, value, _ in found if name == "B-1"} >= {"760000000", "1300000000"}
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "stated"),
+    [
+        ("| | Année de sortie | Développeur |", "| [A-7b](https://a.org) | **2024** | Acme |", "7e9 2024 Acme"),
+        ("|  | 公開年 |  開発元 | ベースのLLM |", "| M<br>([it](a)) | 2024 | A | L (**8b**) |", "8e9 2024 A"),
+        ("| 模型 | 参数量（亿） | 发布时间 | 机构 |", "| M | 70 | 2024-03 | Acme |", "7e9 2024-03 Acme"),
+        ("| Model | Year | Developer | HuggingFace?[^4] |", "| M | 2024 | A | ([30m](a), [1.3b](b)) |", "1.3e9 2024 A"),
+        ("| Model | Year | Lab | Architecture |", "| M | 2024 | A | T<br>([S](a), **7b(6.8b)**) |", "6.8e9 2024 A"),
+        ("| Modelo | Fecha<br>de lanzamiento | Empresa |", "| M 13B | 2024 | Acme |", "1.3e10 2024 Acme"),
+    ],
+)  # fmt: skip
+def test_tables_in_other_languages_and_sizes_in_names_are_read(header: str, row: str, stated: str) -> None:
+    rule = "|" + "---|" * (header.count("|") - 1)
+    found = read_plain_table(f"# Models\n\n{header}\n{rule}\n{row}\n".encode(), Source(id="x", title=""))
+    by_field = {one.field: one.value for one in found.claims}
+    size, date, maker = stated.split()
+    assert float(by_field["parameters"]) == float(size)
+    assert (by_field["published"], by_field["developer"]) == (date, maker)
+
+
+def test_numbers_of_names_and_of_contexts_are_no_amounts_of_data() -> None:
+    cell = "CC-100, COCO 2014 (**78.3B** tokens), context extended to 32k, from Youri 7B (base)"
+    text = f"| Model | Training data | Developer |\n|---|---|---|\n| M | {cell} | A |\n"
+    found = read_plain_table(text.encode(), Source(id="x", title=""))
+    assert [(one.value, one.unit) for one in found.claims if one.field == "dataset_size"] == [("78300000000", "tokens")]

@@ -116,17 +116,23 @@ def _moved(words: str, found: re.Match[str], places: int) -> str:
         power = str(int(found["power"].translate(_LOWERED)) + places)
         power = power if found["power"].isascii() else power.translate(_RAISED)
         return words[: found.start("power")] + power + words[found.end("power") :]
-    number, scale = Decimal(found["digits"].replace(",", "")).scaleb(places), found["scale"] or ""
+    was = Decimal(found["digits"].replace(",", ""))
+    number, scale = was.scaleb(places), found["scale"] or ""
     if scale:
         names = _LETTERS if len(scale) == 1 else _SCALE_WORDS
         at = names.index({"k": "K", "G": "B"}.get(scale, scale if len(scale) == 1 else scale.casefold()))
-        steps = places // 3 if places % 3 == 0 else -1 if number < 1 else 0
+        steps = 0 if _thousands(number) == _thousands(was) else _thousands(number)
         if 0 < at + steps < len(names):
             number = number.scaleb(-3 * steps)
             scale = names[at + steps] if steps else scale
     shown = f"{number.normalize():,f}" if "," in found["digits"] else f"{number.normalize():f}"
     gap = words[found.end("digits") : found.start("scale")] if scale else ""
     return words[: found.start("digits")] + shown + gap + scale + words[found.end() :]
+
+
+def _thousands(number: Decimal) -> int:
+    """Return the power of 1000 that leaves 1 to 999 of a number: 1 for 14 800, -1 for 0.4."""
+    return number.adjusted() // 3
 
 
 def date_like(words: str, iso: str) -> str:

@@ -29,6 +29,17 @@ NOTES = "notes.md"
 MOST_LINES = 40  # of a section: a longer list is data, which values.json.gz has
 _MOST_FIELDS = 4  # of a model
 _MOST_SOURCES = 2  # of a value
+# How a method estimates, after "estimated"; the notes are in English.
+_WAYS = {
+    "reported": "from a reported figure",
+    "operations": "from parameters × data",
+    "hardware": "from chips × time",
+    "relative": "relative to another model",
+    "base": "from the compute of its base model",
+    "imputed": "from benchmark scores",
+    "cost": "from its cost",
+    "bounds": "from stated bounds",
+}
 
 
 def write_release_notes(
@@ -228,13 +239,14 @@ def _figure(model: ModelThen) -> str:
 
 
 def _reason(why: Reason) -> str:
+    way = _WAYS.get(why.about) or f"by the method “{method_label(why.about)}”"
     if why.kind == "came":
-        return f"a method was added: {method_label(why.about)}"
+        return f"now estimated {way}"
     if why.kind == "left":
-        return f"a method was removed: {method_label(why.about)}"
+        return f"no longer estimated {way}"
     if why.kind == "figure":
-        figures = f"{amount_text(why.then, 2)} → {amount_text(why.now, 2)}"
-        return f"recomputed from the same facts: {method_label(why.about)}, {figures}"
+        moved = f"{amount_text(why.then, 2)} to {amount_text(why.now, 2)} FLOP"
+        return f"on the same facts the estimate {way} moved from {moved}"
     return "the same figures have new weights"
 
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from flopwatch.domain import (
     MAX_NAME,
@@ -33,6 +31,8 @@ from flopwatch.sources.lists.fields import claims_of_block
 from flopwatch.sources.lists.heading_lines import claims_of_heading_line
 from flopwatch.sources.lists.inline_facts import claims_of_words
 from flopwatch.sources.lists.list_entries import HEADING, WORDS
+from flopwatch.sources.lists.list_scan import ListEntry, entries_in, title_of
+from flopwatch.sources.lists.named_sizes import sizes_in_name
 from flopwatch.sources.lists.orkg import claims_of_summary, is_summary
 from flopwatch.sources.lists.unread import count_unread, notes_on_unread
 from flopwatch.sources.lists.yaml_blocks import Block, Noted, parse_block
@@ -41,121 +41,6 @@ from flopwatch.sources.wire.decode import decoded
 from flopwatch.text import read_quantities
 
 MAX_BYTES = 8 * 2**20
-MAX_LINE = 20_000
-
-
-_HEADING = re.compile(r"(#{1,6})[ \t]+(.{1,300})")
-_ITEM = re.compile(r"([ \t]{0,12})[-*+][ \t]+(\S.*)")
-_FENCE = re.compile(r"[ \t]{0,12}(`{3,}|~{3,})[ \t]*([A-Za-z0-9_-]{0,20})[ \t]*")
-_LINK_DEFINITION = re.compile(r"\[[^\]]{1,100}\]:\s")
-
-
-@dataclass
-class ListEntry:
-    """One entry of a list: its item line with the words below it, its block, and its line."""
-
-    line: int
-    headings: tuple[str, ...]
-    kind: str
-    words: list[str] = field(default_factory=list)
-    block: list[str] | None = None
-
-    @property
-    def place(self) -> str:
-        """The headings above it, outermost first, the list's own title left out."""
-        return " / ".join(self.headings[1:] or self.headings)
-
-
-def _kind_of_section(headings: tuple[str, ...]) -> str:
-    """Return the kind of entries under these headings: `model`, `framework`, `survey`, `contents` or `keys`."""
-    path = " / ".join(headings[1:]).casefold()
-    if "contents" in path:
-        return "contents"
-    if "key" in path and "explanation" in path or "licen" in path or "contribut" in path:
-        return "keys"
-    if "framework" in path or "ecosystem" in path:
-        return "framework"
-    return "survey" if re.search(r"\bsurveys?\b", path) else "model"
-
-
-class _Section:
-    """The headings above a line, the outermost first."""
-
-    def __init__(self) -> None:
-        self._levels: list[tuple[int, str]] = []
-        self.path: tuple[str, ...] = ()
-
-    def enter(self, level: int, heading: str) -> None:
-        """Enter a heading, which ends those of its level and below."""
-        self._levels = [one for one in self._levels if one[0] < level] + [(level, heading)]
-        self.path = tuple(name for _, name in self._levels)
-
-
-def _closes(marks: str, words: str, fence: str) -> bool:
-    """Return whether a line of fence marks ends the block that a fence began."""
-    return marks.startswith(fence[0] * 3) and len(marks) >= len(fence) and not words
-
-
-def _continues(line: str) -> bool:
-    """Return whether a line goes on with the words of the item above: no quotation, HTML, or table of other models."""
-    return bool(line.strip()) and not line.lstrip().startswith((">", "<")) and not line.startswith("|")
-
-
-def _scan(text: str) -> Iterator[ListEntry]:
-    """Cut the list into entries, by lines.
-
-    Every fence belongs to the item above it unless that has one or a heading is between.
-    """
-    section = _Section()
-    current: ListEntry | None = None
-    fence = ""
-    for number, line in enumerate(text.split("\n"), 1):
-        if len(line) > MAX_LINE:
-            raise BadInput(
-                f"line {number} has {len(line)} characters; a list's line has at most {MAX_LINE}. Nothing was read. "
-                "Is this a list?"
-            )
-        opening = _FENCE.fullmatch(line)
-        if fence:
-            if opening and _closes(opening[1], opening[2], fence):
-                fence = ""
-            elif current is not None and current.block is not None:
-                current.block.append(line)
-            continue
-        if opening:
-            fence = opening[1]
-            if current is None or current.block is not None or current.kind in ("contents", "keys"):
-                if current is not None:
-                    yield current
-                current = ListEntry(number, section.path, _kind_of_section(section.path))
-            current.block = []
-            continue
-        heading = _HEADING.fullmatch(line)
-        if heading:
-            if current is not None:
-                yield current
-                current = None
-            section.enter(len(heading[1]), _plain(heading[2]))
-            continue
-        item = _ITEM.fullmatch(line)
-        kind = _kind_of_section(section.path)
-        if item and (not item[1] or kind in ("contents", "keys") or current is None):
-            if current is not None:
-                yield current
-            current = ListEntry(number, section.path, kind, [item[2]])
-        elif current is not None and current.block is None and _continues(line):
-            current.words.append(line.strip())
-    if fence:
-        raise BadInput(f"a code block opened with {fence!r} is never closed; nothing was read. Close it and try again.")
-    if current is not None:
-        yield current
-
-
-def _plain(heading: str) -> str:
-    """Return a heading's words without badges, tags of HTML and link targets."""
-    words = re.sub(r"!\[[^\]]{0,200}\]\([^)]{0,500}\)|</?[a-zA-Z][^<>]{0,200}>", "", heading)
-    words = re.sub(r"\[([^\[\]]{0,200})\]\([^)]{0,500}\)", r"\1", words)
-    return clean_text(re.sub(r"[\[\]#*]", "", words))
 
 
 def _whole_words(block: Block, found: list[Noted]) -> list[Noted]:
@@ -166,16 +51,6 @@ def _whole_words(block: Block, found: list[Noted]) -> list[Noted]:
         for key, value in block.items()
         if value and (key, value) not in said and fold_key(key) != "has model"
     ]
-
-
-def _is_entry(entry: ListEntry) -> bool:
-    """Return whether this is an entry, not a table of contents or end matter."""
-    return entry.kind != "contents" and not (entry.words and _LINK_DEFINITION.match(entry.words[0]))
-
-
-def entries_in(text: str) -> Iterator[ListEntry]:
-    """Yield the entries of a list, without its table of contents and end matter."""
-    return filter(_is_entry, _scan(text.replace("\r\n", "\n").replace("\r", "\n")))
 
 
 def read(data: bytes, source: Source) -> Reading:
@@ -242,7 +117,10 @@ class _Collected:
                 self.counts["blocks_lenient"] += 1
         elif entry.kind == "model" and not any(map(announces_no_models, entry.headings[1:])):
             words = "\n".join(entry.words)
-            found += claims_of_words(words[words.find(name) + len(name) :] if name in words else words)
+            found += claims_of_words(words[words.find(name) + len(name) :] if name in words else words, name)
+            if not any(one.field == "parameters" for one in found):
+                name, named = sizes_in_name(name)
+                found += named
         self._keep(entry, name, found, label)
 
     def _orphan(self, entry: ListEntry, block: Block | None, label: str) -> None:
@@ -353,19 +231,14 @@ class _Collected:
 
 def describe(name: str, data: bytes) -> Source:
     """Return the source of a list, identified by its title; it has no date of its own."""
-    title = ""
-    for line in data[:20_000].decode("utf-8", errors="replace").splitlines():
-        heading = _HEADING.fullmatch(line)
-        if heading:
-            title = _plain(heading[2])
-            break
+    title = title_of(data[:20_000].decode("utf-8", errors="replace"))
     stem = file_slug(title or name.rsplit("/", 1)[-1].rsplit(".", 1)[0])
     return Source(id=stem or "list", title=title or name, group="awesome-lists")
 
 
 AWESOME_LIST = Reader(
     name="awesome-list",
-    version=5,
+    version=6,
     summary="a Markdown list of models with a YAML block under each name",
     read=read,
     describe=describe,

@@ -62,6 +62,17 @@ def claims_of_block(block: Block, kind: str) -> list[Noted]:
     return [one for one in noted if one.field]
 
 
+_NAME_BEFORE = re.compile(r"(?:^|[\s(])[A-Z][A-Za-z]{1,30}(?:[- \u2010\u2011]|&#x2011;)$")
+_NAME_AND_BRACKET = re.compile(r"[A-Za-z0-9.] \($")
+
+
+def _is_of_a_name(value: str, found: Quantity) -> bool:
+    """Return whether a number is of a name: the 7B of `Youri 7B` or `Qwen2.5 (7B)`, the 100 of `CC-100`."""
+    before = value[: found.start]
+    in_brackets = _NAME_AND_BRACKET.search(before) and value[found.end :].startswith(")")
+    return bool(in_brackets and found.as_written[-1] in "bB") or _NAME_BEFORE.search(before) is not None
+
+
 def _unknown(meaning: str, key: str, value: str, flags: tuple[str, ...]) -> Noted:
     name = _UNKNOWN_FIELD.get(meaning, meaning)
     return Noted(name, "", "", key, as_written=value or "(empty)", relation="unknown", flags=flags)
@@ -146,7 +157,8 @@ def data(key: str, value: str) -> list[Noted]:
         elif not found.unit and _UNKNOWN_SCALE.match(value, found.end):
             # "3.5 Tio. tokens": a number is read only with the scale word behind it.
             noted.append(Noted("dataset_size", "", "", key, value, relation="unknown", flags=("unknown-scale",)))
-        elif not found.unit:
+        elif not found.unit and set(bases).isdisjoint(DATA_UNITS) and not _is_of_a_name(value, found):
+            # Next to "78.3B tokens" the 32k of a context and the 8b of a model are no data.
             noted.append(quantity("dataset_size", key, _with_unit(found, "datapoints", "unit-missing")))
     noted += languages(key, value)
     named = clean_text(re.sub(_TIES_OF_PASSES if stated.passes else _TIES, " ", "".join(rest)))

@@ -37,7 +37,7 @@ def claims_of_heading_line(lines: list[str], kind: str) -> tuple[str, list[Noted
         if link and _is_link(link[3]):
             noted.append(Noted("paper" if "arxiv" in link[3] else "homepage", link[3], "", "link"))
     else:
-        cut = re.search(r"\s*\[|\s+[–—-]\s|:\s|\s*[|｜]", first)
+        cut = re.search(r"\s*\[|\s+[–—-]\s|:\s|：|\s*[|｜]", first)
         name, tail = (first[: cut.start()], first[cut.start() :]) if cut else (first, "")
     marked = name.rstrip("*:： ")
     if kind == "framework" and MARKED in (bold[1] if bold else name):

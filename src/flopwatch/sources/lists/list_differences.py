@@ -77,8 +77,8 @@ def _plain(words: str) -> str:
 
 def _said(text: str) -> dict[str, dict[str, str]]:
     """Return the keys and values of each entry by its place, and the words of its item."""
-    from flopwatch.sources.lists.awesome_list import entries_in  # it loads the grammar of numbers
     from flopwatch.sources.lists.heading_lines import claims_of_heading_line
+    from flopwatch.sources.lists.list_scan import entries_in
     from flopwatch.sources.lists.yaml_blocks import parse_block
 
     found: dict[str, dict[str, str]] = {}

@@ -13,7 +13,7 @@ from flopwatch.sources.lists.listed_entry import ListedEntry
 HEADING = "the heading above"  # of the locator of a claim that rests on an entry's heading
 WORDS = "listed_as"  # field of a claim that holds all the words under a key
 MISSPELT, LENIENT = "misspelt-key", "lenient"
-_NOT_OF_A_BLOCK = ("developer", "date", "title", "link", "*", "words", HEADING)
+_NOT_OF_A_BLOCK = ("developer", "date", "title", "link", "*", "words", "name", HEADING)
 _COPY = re.compile(r" \([0-9]{1,4}\)$")  # after the place of the second entry of a name
 
 

@@ -29,7 +29,9 @@ from flopwatch.sources.epoch.cells import links_in
 from flopwatch.sources.epoch.model_rows import link_field
 from flopwatch.sources.lists.decimal_marks import with_marks_decided
 from flopwatch.sources.lists.fields import claims_of_block
+from flopwatch.sources.lists.named_sizes import listed_sizes, sizes_in_name
 from flopwatch.sources.lists.table_columns import (
+    CHECKPOINTS,
     DATE,
     LINK,
     NAME,
@@ -48,14 +50,13 @@ from flopwatch.text import read_cell_date
 
 _FIGURE = r"[0-9](?:[0-9.,]{0,30}[0-9])?(?:[eE][+-]?[0-9]{1,3})?"
 _BARE = re.compile(rf"{_FIGURE}(?:(?:[ ]?[-–—~][ ]?|[,;/][ ]){_FIGURE}){{0,20}}")  # a number, a range, or several
+_EMPHASIS = re.compile(r"\*{1,3}|`|(?<!\w)_{1,2}|_{1,2}(?!\w)")
 _COMMENT = re.compile(r"<!--.{0,300}?-->")
 _RULE = re.compile(r":?-{2,}:?")
 _EMPTY = ("nan", "<na>")  # an empty cell, as data frames write it
 _AMOUNTS = ("params", "active params", TOKENS, "training data", "training compute", "training cost", "training time")
 _INFINITE = re.compile(r"[+-]?inf(?:inity)?(?![a-z]).{0,40}", re.IGNORECASE)
 _LINK = re.compile(r"\[([^\[\]]{1,200})\]\([^()\s]{1,500}\)")
-_SUFFIX = re.compile(r"(?<=[0-9][bBmM])-[A-Za-z][\w.-]{0,40}")  # of a variant: `7b-chat`
-_BRACKET = re.compile(r"[(（]\s*([0-9][0-9.x]{0,12}[bBmM]\b[^\n]{0,1000})[)）]")
 _FORMULA = ("=", "\uff1d", "'=")
 _FIRST_ROWS = 20  # among which the header is looked for
 _EXAMPLE = "Model, Organization, Parameters"
@@ -194,14 +195,27 @@ class _Collected:
         before = len(self.claims)
         for column in (*columns, *_sizes_after_architecture(columns)):
             cell = _COMMENT.sub("", row[column.index]).strip() if column.index < len(row) else ""
-            if column.meaning != NAME and cell and cell.casefold() not in _EMPTY:
+            if column.meaning not in (NAME, CHECKPOINTS) and cell and cell.casefold() not in _EMPTY:
                 self._claim(name, entry, column, cell)
+        if not any(one.field == "parameters" for one in self.claims[before:]):
+            self._sizes_of_name(name, entry, row, columns)
         refuse_too_many(len(self.claims), self.source.id)
         if len(self.claims) == before:
             self.skipped.append(Skip(f"{entry} {name[:80]}", "states nothing but its name"))
             return
         self.claimed += 1
         self.names[fold_listed(name)] += 1
+
+    def _sizes_of_name(self, name: str, entry: str, row: Sequence[str], columns: Sequence[Column]) -> None:
+        """Read the sizes in the name or in the labels of the checkpoints, if no other cell has one: `Mistral 7B`."""
+        at = [one for one in columns if one.meaning in (NAME, CHECKPOINTS) and one.index < len(row)]
+        for column in sorted(at, key=lambda one: one.meaning != NAME):
+            cell = row[column.index]
+            named = sizes_in_name(name)[1] if column.meaning == NAME else []
+            noted = _bracketed_sizes(column, cell) or named or sizes_in_name(_labels(cell))[1]
+            self._keep(name, entry, column, cell, noted)
+            if noted:
+                return
 
     def _fault(self, name: str, row: Sequence[str]) -> str:
         if any(cell.strip() for cell in row[self.width :]):
@@ -213,14 +227,19 @@ class _Collected:
         return f"has a name of {len(name)} characters, more than {MAX_NAME}" if len(name) > MAX_NAME else ""
 
     def _claim(self, name: str, entry: str, column: Column, cell: str) -> None:
-        locator = f"{entry}, {column.header}"
+        locator = f"{entry}, {column.header or column.meaning}"
         if len(cell) > MAX_TEXT:
             self.notes.append(f"{locator}: has {len(cell)} characters, more than {MAX_TEXT}; not kept")
             return
+        self._keep(name, entry, column, cell)
+
+    def _keep(self, name: str, entry: str, column: Column, cell: str, found: Sequence[Noted] | None = None) -> None:
+        """Add the claims of a cell, or of what was read of it already."""
+        locator = f"{entry}, {column.header or column.meaning}"
         try:
             if cell.startswith(_FORMULA):
                 raise ValueError("a formula is not computed. Save the sheet with its values")
-            for noted in _noted(column, cell):
+            for noted in _noted(column, cell) if found is None else found:
                 claim = Claim(
                     subject=name,
                     field=noted.field,
@@ -244,17 +263,20 @@ class _Collected:
 
 
 def _sizes_after_architecture(columns: Sequence[Column]) -> list[Column]:
-    """Return the column of architectures as one of sizes, if no other has them: `Llama (7b, 13b)`."""
+    """Return the columns of architectures or bases as ones of sizes, if no other has them: `Llama (7b, 13b)`."""
     if any(one.meaning == "params" for one in columns):
         return []
-    return [Column(one.index, one.header, SIZES) for one in columns if one.meaning == "architecture"]
+    return [Column(one.index, one.header, SIZES) for one in columns if one.meaning in ("architecture", "base model")]
 
 
 def _bracketed_sizes(column: Column, cell: str) -> list[Noted]:
-    plain = _LINK.sub(r"\1", clean_text(cell).replace("**", ""))
-    bracketed = _BRACKET.search(_SUFFIX.sub("", plain))
-    read = claims_of_block(Block((("params", bracketed[1]),), lenient=False), "model") if bracketed else []
-    return [one for one in read if one.value]  # names of parts are no sizes
+    """Read the sizes in brackets after a name: `Llama (7b, 13b)`, `GPT ([small](…), [7b (**6.8b**)](…))`."""
+    return listed_sizes(_labels(cell).replace("（", "(").partition("(")[2])
+
+
+def _labels(cell: str) -> str:
+    """Return the labels of a cell's links without their addresses: `tsuzumi (tsuzumi-7b, tsuzumi 2)`."""
+    return _LINK.sub(r"\1", clean_text(_EMPHASIS.sub("", cell.replace("<br>", " "))))[:MAX_TEXT]
 
 
 def _cells(row: Sequence[str], columns: Sequence[Column], meaning: str) -> Iterator[str]:
@@ -262,7 +284,7 @@ def _cells(row: Sequence[str], columns: Sequence[Column], meaning: str) -> Itera
 
 
 def _date(column: Column, cell: str) -> list[Noted]:
-    date = read_cell_date(clean_text(cell)[:100], column.order)
+    date = read_cell_date(clean_text(_EMPHASIS.sub("", cell))[:100], column.order)
     return [Noted("published", str(date), "", "", flags=("ambiguous-date",) if date.ambiguous else ())]
 
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from flopwatch.domain import clean_text
 from flopwatch.sources.headers import NAME_HEADERS, closest_key, name_column
+from flopwatch.sources.lists.translated_headers import TRANSLATED
 from flopwatch.text import Order, order_of
 
-NAME, DATE, LINK, TOKENS, SIZES = "name", "date", "link", "tokens", "sizes"
+NAME, DATE, LINK, TOKENS, SIZES, CHECKPOINTS = "name", "date", "link", "tokens", "sizes", "checkpoints"
 # What a column holds: its name, a date, a link, an amount of text, or a key of an awesome list; and its headers as
 # `fold_key` gives them, the preferred ones first.
 HEADERS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -37,6 +38,8 @@ HEADERS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             "publication date",
             "release date",
+            "release year",
+            "release",
             "date",
             "released",
             "published",
@@ -53,14 +56,18 @@ HEADERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("context length", ("context length", "max context length", "context", "context window", "ctx")),
     ("architecture", ("architecture", "type")),
     ("base model", ("base model", "based on")),
+    (CHECKPOINTS, ("checkpoints", "checkpoint", "huggingface", "hugging face", "weights", "model weights", "download")),
     (LINK, ("link", "url", "paper", "links", "source", "reference", "website", "announcement")),
 )
-_MEANINGS = {header: meaning for meaning, headers in HEADERS for header in headers}
-_UNIT = re.compile(r"(.{1,60}?)[ ]?[(\[]([^()\[\]]{1,20})[)\]]")
+_MEANINGS = {header: meaning for meaning, headers in (*HEADERS, *TRANSLATED) for header in headers}
+_MARKS = re.compile(r"<br\s{0,3}/?>|\*{1,3}|`|\[\^[^\]]{1,20}\]")  # line breaks, emphasis, footnotes
+_UNIT = re.compile(r"(.{1,60}?)[ ]?[(\[（]([^()\[\]（）]{1,20})[)\]）]")
 # Units that a header states for its bare numbers.
 _SCALES = {
     **dict.fromkeys(("b", "bn", "billion", "billions", "in billions", "billion parameters"), "B"),
-    **dict.fromkeys(("m", "million", "millions", "in millions"), "M"),
+    **dict.fromkeys(("milliards", "milliarden", "mrd", "mrd.", "mil millones", "bilhões", "млрд", "十亿", "10億"), "B"),
+    **dict.fromkeys(("亿", "億", "억"), "亿"),
+    **dict.fromkeys(("m", "million", "millions", "in millions", "millones", "mio.", "млн", "百万"), "M"),
     **dict.fromkeys(("t", "trillion", "trillions", "in trillions", "trillion tokens"), "T"),
     **dict.fromkeys(("k", "thousand", "thousands"), "K"),
     **dict.fromkeys(("flop", "flops"), " FLOP"),
@@ -106,7 +113,8 @@ def columns_of(row: Sequence[str]) -> tuple[list[Column], list[str]]:
 
 def meaning_of(header: str) -> tuple[str, str]:
     """Return what a header means and the scale it states; ("", "") if it is not known."""
-    match = _UNIT.fullmatch(header.strip())
+    header = clean_text(_MARKS.sub(" ", header))
+    match = _UNIT.fullmatch(header)
     scale = _SCALES.get(match[2].strip().casefold(), "") if match else ""
     named = match[1] if match and scale else header
     known, _ = closest_key(named, _MEANINGS)

@@ -97,8 +97,8 @@ class WrittenText:
 
     def _index(self) -> dict[str, tuple[int, int]]:
         """Return the first line of each entry and the line after its last, by its place in the list."""
-        from flopwatch.sources.lists.awesome_list import entries_in  # it loads the grammar of numbers
         from flopwatch.sources.lists.heading_lines import claims_of_heading_line
+        from flopwatch.sources.lists.list_scan import entries_in
         from flopwatch.sources.lists.yaml_blocks import parse_block
 
         found: dict[str, tuple[int, int]] = {}
