@@ -37,7 +37,8 @@ def write_circumstances(data: Path, shared: Path) -> tuple[int, int, list[str]]:
     capabilities, left = _capabilities(shared / CAPABILITY, ids)
     prices = _prices(shared / PRICES, ids, published)
     multiples = _multiples(shared)
-    rows = sorted([*capabilities, *prices, *multiples], key=lambda one: (str(one["kind"]), str(one["model"])))
+    bases = _bases(shared)
+    rows = sorted([*capabilities, *prices, *multiples, *bases], key=lambda one: (str(one["kind"]), str(one["model"])))
     text = _HEADING + "".join(toml_table("circumstance", one) for one in rows)
     (data / "circumstances.toml").write_text(text, encoding="utf-8")
     return len(capabilities), len(prices), left
@@ -89,6 +90,20 @@ def _multiples(shared: Path) -> list[dict[str, object]]:
             raise ValueError(f"{COMPARED.name}: {one['model']}: {one['words']!r} is not in row {at} of {one['table']}")
         row = _row(one["model"], "multiple", one["value"], one["words"], "", at, one["source"])
         found.append(row | {"than": one["than"], "high": one.get("high", "")})
+    return found
+
+
+def _bases(shared: Path) -> list[dict[str, object]]:
+    """Return the likely bases of `compared_compute.toml`; the words must be in the document, its rows are numbered."""
+    found = []
+    for one in tomllib.loads(COMPARED.read_text(encoding="utf-8"))["base"]:
+        lines = (shared.parent / one["document"]).read_text(encoding="utf-8").splitlines()
+        if not any(one["words"] in line for line in lines):
+            raise ValueError(f"{COMPARED.name}: {one['model']}: {one['words']!r} is not in {one['document']}")
+        header = next(number for number, line in enumerate(lines) if line.startswith("Model | Training FLOP"))
+        at = next(number for number, line in enumerate(lines) if line.startswith(f"{one['row']} | ")) - header - 1
+        row = _row(one["model"], "base", "", one["words"], "", at, one["source"])
+        found.append(row | {"than": one["than"]})
     return found
 
 

@@ -248,7 +248,7 @@ def test_a_multiple_of_an_undisclosed_model_is_that_of_its_own_estimate_and_a_ci
         multiple("openai/o3", "openai/o1"),
     )
     tables = dataclasses.replace(census.catalogue, circumstances=(*census.catalogue.circumstances, *more))
-    few = {"openai/gpt-5", "openai/o1", "openai/o3", "xai/grok-4"}
+    few = {"openai/gpt-4o", "openai/gpt-5", "openai/o1", "openai/o3", "xai/grok-4"}
     records = {key: one for key, one in census.records.items() if key in few or key not in census.circumstances.models}
     found = undisclosed_models(records, census.estimates, tables).models
     words = {one.kind: one.words for one in found["openai/gpt-5"].pieces}["statement"]

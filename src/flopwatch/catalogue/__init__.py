@@ -2,7 +2,17 @@
 
 from flopwatch.catalogue.catalogue import Catalogue
 from flopwatch.catalogue.chips import TRAINING_FORMATS, Chips, Frontier, Limit
-from flopwatch.catalogue.owners import LEAST_LISTED, RUN_DAYS, UNLISTED, Capacity, Owner, Owners, size_of
+from flopwatch.catalogue.owners import (
+    H100_FLOP_PER_S,
+    LEAST_LISTED,
+    RUN_DAYS,
+    RUN_UTILIZATION,
+    UNLISTED,
+    Capacity,
+    Owner,
+    Owners,
+    size_of,
+)
 from flopwatch.catalogue.prices import PURCHASE, RENTS, Grid, Offer, Offers, PriceAt, years_between
 
 __all__ = [
@@ -11,7 +21,9 @@ __all__ = [
     "Chips",
     "Frontier",
     "Grid",
+    "H100_FLOP_PER_S",
     "LEAST_LISTED",
+    "RUN_UTILIZATION",
     "Limit",
     "Offer",
     "Offers",

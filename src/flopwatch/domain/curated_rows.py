@@ -319,23 +319,23 @@ class Circumstance(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
     Args:
         model: Id of the model.
-        kind: `capability` (points of a capabilities index), `price` (USD per million output tokens) or `multiple` (of
-            another model's compute).
-        value: The figure, an exact decimal.
-        name: The row's own name for the model's version; of a multiple the words that state it.
+        kind: `capability` (points of a capabilities index), `price` (USD per million output tokens), `multiple` (of
+            another model's compute) or `base` (a model that it was likely built upon).
+        value: The figure, an exact decimal; "" of a base.
+        name: The row's own name for the model's version; of a multiple or a base the words that state it.
         date: ISO date of the version or of its entry in the listing; "" if the row has none.
-        row: The table's line (capability, from 2) or its entry (price, from 1).
+        row: The table's line (capability, from 2), its entry (price, from 1) or its row (base, from 1).
         source: Id of the table's source.
-        than: Of a multiple: id of the other model.
+        than: Of a multiple or a base: id of the other model.
         high: Of a multiple stated as a range: its upper end.
     """
 
     model: str
     kind: str
-    value: str
     name: str
     row: int
     source: str
+    value: str = ""
     date: str = ""
     than: str = ""
     high: str = ""

@@ -109,9 +109,9 @@ def fused(prior: Array, readings: Iterable[Array], wide: Array) -> Density:
     return mixed(product_of([prior, *readings]), density_of(wide))
 
 
-def mixed(trusted: Density, rest: Density) -> Density:
-    """Return 0.95 of a density and 0.05 of another: what the first rests on may mislead."""
-    return Density((1 - MISLEADING) * trusted.values + MISLEADING * rest.values)
+def mixed(trusted: Density, rest: Density, trust: float = 1 - MISLEADING) -> Density:
+    """Return 0.95 of a density, or another share, and the rest of a second one: what the first rests on may mislead."""
+    return Density(trust * trusted.values + (1 - trust) * rest.values)
 
 
 def product_of(factors: Sequence[Array]) -> Density:

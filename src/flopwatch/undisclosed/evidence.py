@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from flopwatch.catalogue import Capacity, Owners
+from flopwatch.catalogue import Capacity, Offers, Owners
 from flopwatch.domain import Circumstance, exact, short
 from flopwatch.records import Record
 from flopwatch.statistics import Array
@@ -15,7 +15,16 @@ from flopwatch.undisclosed.frontier_runs import Frontier, frontier_at
 from flopwatch.undisclosed.known_compute import Traits
 from flopwatch.undisclosed.model_size import read_size
 from flopwatch.undisclosed.regressions import Regressions
-from flopwatch.undisclosed.statements import Compared, Rank, Said, read_base, read_comparison, read_statements
+from flopwatch.undisclosed.stated_cost import read_cost
+from flopwatch.undisclosed.statements import (
+    Compared,
+    Rank,
+    Said,
+    read_base,
+    read_comparison,
+    read_likely_base,
+    read_statements,
+)
 
 KINDS = ("capacity", "cadence", "capability", "economy", "statement", "kind")
 
@@ -48,6 +57,8 @@ class Evidence:
         price: Price per million output tokens by model id.
         compared: Models that others are compared with, by id.
         said: Comparisons of compute by model id.
+        bases: Bases that a source calls likely, by model id.
+        offers: Prices of accelerators; None leaves stated costs out.
         frontiers: Largest runs around each model's date, once looked up.
         fleets: Each model's capacity, once looked up.
     """
@@ -58,6 +69,8 @@ class Evidence:
     price: Mapping[str, Circumstance]
     compared: Mapping[str, Compared] = field(default_factory=dict)
     said: Mapping[str, tuple[Circumstance, ...]] = field(default_factory=dict)
+    bases: Mapping[str, Circumstance] = field(default_factory=dict)
+    offers: Offers | None = None
     frontiers: dict[Traits, Frontier | None] = field(default_factory=dict, compare=False)
     fleets: dict[Traits, Capacity | None] = field(default_factory=dict, compare=False)
 
@@ -74,11 +87,14 @@ class Evidence:
         """
         size = read_size(record, traits) if with_size else None
         found = [*self._capacity(traits), *self._capability(traits), *([size] if size else self._price(traits))]
+        if self.offers is not None and (cost := read_cost(record, traits, self.offers)) is not None:
+            found.append(cost)
         if with_words:
             found += read_statements(record, traits, self.compared)
             found += filter(None, (read_comparison(one, self.compared) for one in self.said.get(traits.id, ())))
             base = read_base(record.base, tuple(_base_claims(record)), self.compared)
-            found += [base] if base else []
+            likely = self.bases.get(traits.id) if base is None else None
+            found += filter(None, (base, read_likely_base(likely, self.compared) if likely else None))
         return sorted(found, key=lambda one: KINDS.index(one.kind))
 
     def fuse(self, traits: Traits, readings: list[Said]) -> Density:
@@ -110,11 +126,10 @@ class Evidence:
     def pieces(self, traits: Traits, readings: list[Said], whole: Density) -> tuple[Piece, ...]:
         """Return the evidence with its weights, the strongest first."""
         mean, sigma = self.regressions.expected(traits)
-        shown = {one.kind: (one.words, one.claims) for one in readings if one.kind != "statement"}
-        statements = [one for one in readings if one.kind == "statement"]
-        if statements:
-            words = "; ".join(one.words for one in statements)
-            shown["statement"] = words, tuple(key for one in statements for key in one.claims)
+        shown = {}
+        for kind in KINDS:
+            if some := [one for one in readings if one.kind == kind]:
+                shown[kind] = "; ".join(one.words for one in some), tuple(key for one in some for key in one.claims)
         interval = f"{short(10 ** (mean - 1.645 * sigma))} to {short(10 ** (mean + 1.645 * sigma))}"
         words = f"models of its date, kind and developer: {interval} FLOP"
         if (frontier := self._frontier(traits)) is not None:
@@ -187,7 +202,8 @@ def _by_rank(prior: Array, wide: Array, readings: Sequence[Said]) -> Density:
     if not ranked[Rank.STATED]:
         return rest
     bounds = [one.bound for one in readings if one.bound is not None]
-    return mixed(product_of([*ranked[Rank.STATED], *bounds]), rest)
+    trust = min(one.trust for one in readings if one.rank is Rank.STATED)
+    return mixed(product_of([*ranked[Rank.STATED], *bounds]), rest, trust)
 
 
 def traits_without_kind(traits: Traits) -> Traits:

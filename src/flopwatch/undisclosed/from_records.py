@@ -21,7 +21,7 @@ from flopwatch.undisclosed.statements import Compared, in_order, references_of
 
 SINCE = dt.date(2023, 1, 1)  # earlier models of unknown compute have rivals of known compute enough
 LEVELS = (1e23, 1e24, 1e25, 1e26, 1e27)  # FLOP for which a probability is given
-VERSION = 2  # increment when the same records would give other figures: cached figures are then computed again
+VERSION = 3  # increment when the same records would give other figures: cached figures are then computed again
 # Kinds that may be missing, by what they gained per row that had them in the forward retrodiction.
 _NARROWING = ("capability", "economy", "capacity", "statement")
 _OWN = frozenset({"operations", "hardware"})  # methods whose inputs someone disclosed
@@ -157,7 +157,8 @@ def _made(
         regressions = fit_regressions(known, values_of(index), values_of(price))
         compared = _compared(known, wanted, records, estimates)
         said = _comparisons(tables)
-        evidence = Evidence(regressions, tables.owners, index, price, compared, said)
+        bases = by_kind(tables.circumstances, "base")
+        evidence = Evidence(regressions, tables.owners, index, price, compared, said, bases, tables.offers)
         order, circular = in_order(_references(wanted, records, tables))
         worked: dict[str, Undisclosed] = {}
         for key in (*order, *circular):
@@ -211,8 +212,11 @@ def _comparisons(tables: Catalogue) -> dict[str, tuple[Circumstance, ...]]:
 
 
 def _references(wanted: Mapping[str, Traits], records: Mapping[str, Record], tables: Catalogue) -> dict[str, set[str]]:
-    said = _comparisons(tables)
-    return {key: references_of(records[key], said.get(key, ())) for key in wanted}
+    said, bases = _comparisons(tables), by_kind(tables.circumstances, "base")
+    return {
+        key: references_of(records[key], (*said.get(key, ()), *([bases[key]] if key in bases else ())))
+        for key in wanted
+    }
 
 
 def _one(record: Record, traits: Traits, whole: Density, pieces: tuple[Piece, ...]) -> Undisclosed:

@@ -15,12 +15,14 @@ from flopwatch.domain import Circumstance, Claim, exact
 from flopwatch.estimation import Estimate
 from flopwatch.records import Record
 from flopwatch.statistics import Array, LogNormal
-from flopwatch.undisclosed.densities import below, heavy_normal
+from flopwatch.undisclosed.densities import MISLEADING, below, heavy_normal
 from flopwatch.undisclosed.known_compute import Traits
 
 LOOSE_DEX = 0.15  # of a stated multiple: "ten times" is seldom measured
 BETTER_SHARE, BETTER_DEX, EQUAL_DEX = 0.85, 0.3, 0.5  # document 001's rule: output against a model of known compute
 NEAR_DAYS = 366  # between two models whose outputs are compared
+LIKELY_BASE = 0.8  # probability that a base which a source calls likely is the base, or one of its size
+OR_LATER = LogNormal.from_interval(low=1.0, high=4.0)  # over a base that a source gives as the least
 TUNED = LogNormal.from_interval(low=1.0, high=2.0)  # compute over that of the base it was tuned from
 _REFERENCE = "relative_to"
 
@@ -77,6 +79,7 @@ class Said:
         likelihood: On the grid.
         rank: How directly it speaks of compute.
         bound: What of it bounds even a stated figure, on the grid; None if nothing does.
+        trust: Of what is stated: the share of the result that it decides.
     """
 
     kind: str
@@ -85,6 +88,7 @@ class Said:
     likelihood: Array
     rank: Rank = Rank.CIRCUMSTANCE
     bound: Array | None = None
+    trust: float = 1 - MISLEADING
 
 
 def references_of(record: Record, comparisons: Sequence[Circumstance]) -> set[str]:
@@ -152,6 +156,21 @@ def read_base(base: str, claims: tuple[str, ...], compared: Mapping[str, Compare
     mean, sigma = _log(other, math.log10(TUNED.median), TUNED.sigma_dex)
     words = f"tuned from {other.name}: 1 to 2 times as much"
     return Said("kind", words, claims, heavy_normal(mean, sigma), Rank.STATED)
+
+
+def read_likely_base(one: Circumstance, compared: Mapping[str, Compared]) -> Said | None:
+    """Return the evidence of a base that a source calls likely; None if the base has no figure.
+
+    The base is a cluster of candidates: the model that the source names as the least, and later ones of up to four
+    times its compute; the tuning is in that range. With 1 - `LIKELY_BASE` nothing is known of the base.
+    """
+    other = compared.get(one.than)
+    if other is None:
+        return None
+    mean, sigma = _log(other, math.log10(OR_LATER.median), OR_LATER.sigma_dex)
+    words = f"likely built upon {other.name} or a later model: 1 to 4 times as much (“{one.name}”)"
+    cited = (f"{one.source}, row {one.row}",)
+    return Said("kind", words, cited, heavy_normal(mean, sigma), Rank.STATED, trust=LIKELY_BASE)
 
 
 def _statement(claim: Claim, key: str, other: Compared) -> Said | None:

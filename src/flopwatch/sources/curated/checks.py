@@ -32,7 +32,7 @@ from flopwatch.sources.readers import READERS
 
 _LOADED_BY = tuple(name for name, _ in READERS)
 
-CIRCUMSTANCES = ("capability", "price", "multiple")
+CIRCUMSTANCES = ("capability", "price", "multiple", "base")
 FRONTIER_UNITS = {"training_compute": "FLOP", "parameters": "parameters", "tokens_seen": "tokens"}
 
 
@@ -81,12 +81,14 @@ def check_circumstance(one: Circumstance) -> Circumstance:
     """
     if one.kind not in CIRCUMSTANCES:
         raise ValueError(f"kind {one.kind!r} is not one of {', '.join(CIRCUMSTANCES)}")
-    if exact(one.value) <= 0:
+    if (one.kind == "base") != (not one.value):
+        raise ValueError(f"value {one.value!r}: a base has none, and everything else has one")
+    if one.value and exact(one.value) <= 0:
         raise ValueError(f"value {one.value!r} is not positive")
     if one.date:
         PartialDate.from_iso(one.date)
-    if (one.kind == "multiple") != bool(one.than):
-        raise ValueError("`than`, the other model, belongs to a multiple and to nothing else")
+    if (one.kind in ("multiple", "base")) != bool(one.than):
+        raise ValueError("`than`, the other model, belongs to a multiple or a base and to nothing else")
     if one.high and exact(one.high) < exact(one.value):
         raise ValueError(f"high {one.high!r} is below value {one.value!r}")
     return one
