@@ -23,6 +23,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from chromium import launched
 from made import made_table
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
@@ -33,8 +34,6 @@ from flopwatch.products.explorer_table import explorer_frame, explorer_head
 from flopwatch.server.static import served
 
 DATA = Path(__file__).parents[2] / "data"
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 TOGGLES = 15
 READY = "html[data-explorer=ready]"
 # From the click to the frame after it: the callback of the next frame, then a task behind that frame's painting.
@@ -169,7 +168,7 @@ def main() -> None:
         head = explorer_head(census, base)
         print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
         with served(site) as hub, sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+            browser = launched(playwright)
             for name, ready in (("index.html", READY), ("explore.html", READY)):
                 size, requests = weight(browser.new_page(), hub + name, ready)
                 opened = visit(browser, hub + name, ready)
