@@ -45,7 +45,7 @@ def frontier_insights(book: InsightBook, compute: Points | Unknown, seed: int) -
         "frontier",
         {"model": largest.name, "flop": flop, "p5": flop / spread, "p95": flop * spread, "date": str(largest.date)},
         n=compute.n,
-        formula="the largest median of training compute; of one day's models the largest",
+        formula="the newest record-setter: P(larger than every earlier model) > 1/2; of one day's the largest",
         rows=[compute.labels[i] for i in setters],
     )
     groups = {e.name: e.groups.get("domain", ()) for e in book.field.entries}

@@ -176,6 +176,8 @@ def trends_growth(
     if as_json:
         show_json(found)
         return
+    if not file:
+        say("All models, in segments between breaks. Pages quote the growth of `flopwatch trends frontier`.")
     _show_segments(found)
     say_circumstance(found.data)
     say_left_out(found.unknown, found.excluded)
