@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import math
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -36,7 +37,19 @@ def test_every_chart_s_file_is_whole_and_says_whose_it_is(census: Census, site: 
     for file in files:
         text = " ".join(ET.fromstring(file.read_bytes()).itertext())
         assert f"flopwatch, as of {census.as_of}, CC BY 4.0" in text
-        assert file.with_suffix(".csv").is_file()
+        table = list(csv.reader(io.StringIO(file.with_suffix(".csv").read_text(encoding="utf-8"), newline="")))
+        about = json.loads(file.with_suffix(".metadata.json").read_bytes())
+        assert list(about["columns"]) == table[0]
+        assert about["chart"]["title"] in text
+        assert about["chart"]["license"]["name"] == "CC BY 4.0"
+        assert str(census.as_of) in about["chart"]["citation"]
+        assert about["chart"]["sources"]
+        assert "127.0.0.1" not in about["chart"]["citation"]
+        for at, one in enumerate(about["columns"].values()):
+            assert one["descriptionShort"]
+            values = [row[at] for row in table[1:]]
+            assert {"Integer": str.isdecimal, "Numeric": float, "String": str}[one["type"]](max(values))
+            assert one["type"] != "String" or not one["unit"]
 
 
 def test_a_threshold_s_price_grows_with_the_threshold(census: Census) -> None:

@@ -33,6 +33,7 @@ PAGES = (
     "withdrawals.html",
     "lists.html",
     "documents.html",
+    "guides.html",
     "data.html",
     "method.html",
 )

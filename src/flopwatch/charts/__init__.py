@@ -9,7 +9,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 from flopwatch.charts.chart_data import Drawing, Row, Worked
-from flopwatch.charts.figures import PageFigure, interval_bars, rising_curves, stacked_bars
+from flopwatch.charts.figures import FigureColumn, PageFigure, interval_bars, rising_curves, stacked_bars
 from flopwatch.charts.stated_points import StatedPoint, stated_history
 from flopwatch.charts.static import IntervalFigure, Scale, chart_of, interval_figure
 
@@ -27,6 +27,7 @@ def __getattr__(name: str) -> Any:
 
 __all__ = [
     "Drawing",
+    "FigureColumn",
     "IntervalFigure",
     "PageFigure",
     "Row",

@@ -45,6 +45,14 @@ class Curve:
 
 
 @dataclass(frozen=True)
+class FigureColumn:
+    """What a column of a chart's table holds: its unit, "" for words, and its meaning in a sentence."""
+
+    unit: str
+    meaning: str
+
+
+@dataclass(frozen=True)
 class PageFigure:
     """A chart of a page with its table.
 
@@ -55,6 +63,7 @@ class PageFigure:
         page: The page that shows it.
         head: Headings of its table.
         rows: Rows of its table.
+        columns: The unit and meaning of each column of its table.
         bars: Bars, or none.
         curves: Curves, or none.
         across: Labels across: (percent, text), or (percent, exponent of ten).
@@ -69,6 +78,7 @@ class PageFigure:
     page: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    columns: tuple[FigureColumn, ...]
     bars: tuple[Bar, ...] = ()
     curves: tuple[Curve, ...] = ()
     across: tuple[tuple[float, str], ...] = ()

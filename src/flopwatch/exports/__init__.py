@@ -4,6 +4,7 @@ from flopwatch.exports.atom import changes_atom, write_changes_feed
 from flopwatch.exports.awesome_lists import CONTRIBUTING, STYLES
 from flopwatch.exports.bills_of_materials import cyclonedx, spdx
 from flopwatch.exports.change_formats import change_words, changes_markdown, changes_text
+from flopwatch.exports.chart_metadata import figure_metadata
 from flopwatch.exports.data_files import write_data_files
 from flopwatch.exports.database import dump_sha256, write_database
 from flopwatch.exports.dossiers import (
@@ -28,6 +29,7 @@ __all__ = [
     "CONTRIBUTING",
     "STYLES",
     "change_words",
+    "figure_metadata",
     "changes_atom",
     "changes_markdown",
     "changes_text",

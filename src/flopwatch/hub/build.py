@@ -22,6 +22,7 @@ from flopwatch.hub.pages.documents import write_documents
 from flopwatch.hub.pages.explorer import write_explorer
 from flopwatch.hub.pages.figures import write_figure_files
 from flopwatch.hub.pages.groups import write_places
+from flopwatch.hub.pages.guides import write_guides
 from flopwatch.hub.pages.lists import write_lists
 from flopwatch.hub.pages.methods import write_method, write_methods
 from flopwatch.hub.pages.model import ModelPages
@@ -94,9 +95,10 @@ def _write_pages(site: Site, census: Census, downloads: Mapping[str, int], queri
     write_submit(site, census)
     write_search(site, census)
     write_methods(site)
+    write_guides(site)
     findings = insights.context(census)
     site.page("findings.html", "findings.html", **findings)
-    write_figure_files(site, findings["charts"].values())
+    write_figure_files(site, census, findings["charts"].values())
     (site.folder / "findings.json").write_bytes(insights.as_json(findings["sentences"]))
     write_audit(site, census)
     write_changes(site, census)

@@ -86,6 +86,7 @@ DOORS: tuple[Door, ...] = (
         N_("About"),
         (
             MenuItem("method.html", N_("How to read a number")),
+            MenuItem("guides.html", N_("Guides")),
             MenuItem("methods.html", N_("Formulas")),
             MenuItem("documents.html", N_("Documents reproduced")),
             MenuItem("submit.html", N_("Correct or add")),

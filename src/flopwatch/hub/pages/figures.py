@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from flopwatch.census import Census, base_crossings, estimate_claims, estimate_of
-from flopwatch.charts import PageFigure, interval_bars, rising_curves, stacked_bars
+from flopwatch.charts import FigureColumn, PageFigure, interval_bars, rising_curves, stacked_bars
 from flopwatch.domain import exact
+from flopwatch.exports import figure_metadata
 from flopwatch.hub.views import ListedModel
 from flopwatch.products import GROUPS, csv_text, group_of
 from flopwatch.wording import amount_plain, gettext, web_link
@@ -56,6 +57,10 @@ def _counts(census: Census) -> PageFigure | None:
         page="findings.html",
         head=(gettext("Year"), *(f"1e{e} FLOP" for e in counts)),
         rows=tuple((str(year), *(str(some[i]) for some in counts.values())) for i, year in enumerate(years)),
+        columns=(
+            FigureColumn("", gettext("The year; counts are of its end.")),
+            *(FigureColumn("models", gettext("Base models more likely than not above this amount.")) for _ in counts),
+        ),
         curves=curves,
         across=across,
         up=up,
@@ -90,6 +95,11 @@ def _domains(census: Census) -> PageFigure | None:
         page="findings.html",
         head=(gettext("Domain"), gettext("Confirmed or likely"), gettext("Unconfirmed")),
         rows=tuple((name, str(some["solid"]), str(some["hatched"])) for name, _, some in rows),
+        columns=(
+            FigureColumn("", gettext("The group of domains.")),
+            FigureColumn("models", gettext("Base models that are more likely than not above 1e23 FLOP.")),
+            FigureColumn("models", gettext("Base models whose compute is unknown and that nothing rules out.")),
+        ),
         bars=stacked_bars(rows, ("solid", "hatched")),
         sources=sources,
         more_sources=more,
@@ -128,6 +138,13 @@ def largest_runs(
         page=f"{folder}.html",
         head=(gettext("Name"), gettext("Model"), gettext("5%"), gettext("Median, FLOP"), gettext("95%")),
         rows=tuple(cells),
+        columns=(
+            FigureColumn("", gettext("The place.")),
+            FigureColumn("", gettext("The model with the most training compute there.")),
+            FigureColumn("FLOP", gettext("Training compute: 5% of the probability is below.")),
+            FigureColumn("FLOP", gettext("Training compute: half of the probability is below.")),
+            FigureColumn("FLOP", gettext("Training compute: 5% of the probability is above.")),
+        ),
         bars=bars,
         powers=powers,
         sources=sources,
@@ -154,8 +171,10 @@ def _sources(census: Census, models: Iterable[str]) -> tuple[tuple[tuple[str, st
     return tuple(shown), max(len(ranked) - _MOST_SOURCES, 0)
 
 
-def write_figure_files(site: Site, figures: Iterable[PageFigure | None]) -> None:
-    """Write each chart as `charts/<id>.svg`, its table as `charts/<id>.csv`, and the page that other sites frame."""
+def write_figure_files(site: Site, census: Census, figures: Iterable[PageFigure | None]) -> None:
+    """Write each chart as `charts/<id>.svg`, its table as `charts/<id>.csv`, what the table holds as
+    `charts/<id>.metadata.json`, and the page that other sites frame.
+    """
     folder = site.folder / "charts"
     folder.mkdir(exist_ok=True)
     for one in figures:
@@ -163,4 +182,5 @@ def write_figure_files(site: Site, figures: Iterable[PageFigure | None]) -> None
             continue
         (folder / f"{one.id}.svg").write_bytes(site.render("figure-file.svg", figure=one, root="../").encode())
         (folder / f"{one.id}.csv").write_bytes(csv_text(one.head, one.rows).encode())
+        (folder / f"{one.id}.metadata.json").write_bytes(figure_metadata(one, census, site.base_url))
         site.page(f"charts/{one.id}.html", "figure-frame.html", figure=one)

@@ -102,7 +102,7 @@ def write_places(site: Site, census: Census, rows: Sequence[ListedModel]) -> Non
     for folder, field_name, heading, word, about in PLACES:
         places = places_of(census, folder, field_name, rows)
         chart = largest_runs(census, folder, gettext(_CHARTS[folder]), [(one.name, one.most) for one in places])
-        write_figure_files(site, [chart])
+        write_figure_files(site, census, [chart])
         site.page(
             f"{folder}.html",
             f"{folder}.html",
