@@ -46,7 +46,7 @@ class Curve:
 
 @dataclass(frozen=True)
 class FigureColumn:
-    """What a column of a chart's table holds: its unit, "" for words, and its meaning in a sentence."""
+    """Unit of a column of a chart's table, "" for words, and its meaning in a sentence."""
 
     unit: str
     meaning: str

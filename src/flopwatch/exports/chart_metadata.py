@@ -1,4 +1,4 @@
-"""What a chart's table holds, as JSON in the layout of Our World in Data's `.metadata.json`.
+"""Metadata of a chart's table as JSON, in the layout of Our World in Data's `.metadata.json`.
 
 Source:
     https://docs.owid.io/projects/etl/api/chart-api/ (`chart`, `columns`, `dateDownloaded`).
