@@ -131,6 +131,7 @@ def _world(
     return out, models
 
 
+@pytest.mark.matrix
 def test_a_known_reporting_lag_comes_back_and_the_missing_are_told() -> None:
     dates = (2023.0, 2023.5, 2024.0, 2024.5, 2025.0)
     held, halves = 0, []

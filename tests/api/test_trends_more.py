@@ -114,6 +114,7 @@ def test_each_choice_moves_the_headline_and_is_named(table: Path) -> None:
         trends.sensitivity(str(table), lambda _: no_census(), asked(), headline="x")
 
 
+@pytest.mark.matrix
 def test_an_outlier_is_left_out_where_it_would_move_the_headline(table: Path, tmp_path: Path) -> None:
     path = tmp_path / "odd.csv"
     path.write_text(table.read_text() + "Giant,Language,Odd,2019-03-01,,1e29,,Confident,,,,\n", encoding="utf-8")

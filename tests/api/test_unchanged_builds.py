@@ -52,6 +52,7 @@ def tree(folder: Path) -> dict[str, str]:
     return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
+@pytest.mark.matrix
 def test_a_changed_claim_renders_only_the_pages_that_follow_from_it_and_the_bytes_are_those_of_a_new_build(
     few_models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

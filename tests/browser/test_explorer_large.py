@@ -12,7 +12,7 @@ from helpers.explorer_pages import coloured, names, opened, saved, shown, table_
 from helpers.tiers import tiered
 from playwright.sync_api import expect
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.matrix]
 YEAR = pl.col("published").str.slice(0, 4).cast(pl.Int32)
 ORGANISATIONS, COUNTRIES = pl.col("organisations"), pl.col("countries")
 

@@ -12,6 +12,7 @@ from flopwatch.api.held_out_by_document_001 import PRINTED
 from flopwatch.hub.pages.benchmarks import HEIGHT, WIDTH, panels, tables, validation
 
 
+@pytest.mark.matrix
 def test_the_page_shows_every_row_of_the_stored_validation(site: Path) -> None:
     text = re.sub(r"<[^>]+>", "", (site / "benchmarks.html").read_text())
     for row in validation()["rows"]:

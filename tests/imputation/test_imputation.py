@@ -197,6 +197,7 @@ def fitted() -> EffectiveCompute:
     return fit(made(60, seed=11), CHANCE)
 
 
+@pytest.mark.matrix
 def test_a_fit_leaves_the_algebra_s_threads_as_they_were(truth):
     from threadpoolctl import threadpool_info
 
@@ -247,6 +248,7 @@ def test_reasoning_and_distilled_models_are_not_imputed(truth, imputer, name):
     assert found.reason
 
 
+@pytest.mark.matrix
 def test_far_beyond_all_known_compute_there_is_only_a_lower_bound(truth):
     small = [m for m in truth if m.log_compute < 23.5]
     imputer = build_imputer(small, CHANCE)

@@ -62,6 +62,7 @@ def test_no_figure_from_scores_alone_lies_above_the_dense_truths(bundled: Census
             assert sum(log >= math.log10(one.compute_flop.median) for log in known) >= 8  # its own folds may lack two
 
 
+@pytest.mark.matrix
 def test_a_models_own_recorded_compute_moves_nothing(bundled: Census) -> None:
     name, key = "Llama 3.1-405B", "meta/llama-3.1-405b"
     told = bundled.estimates[key]

@@ -165,6 +165,7 @@ def test_a_source_that_is_sure_of_a_circular_figure_makes_no_truth_of_it(method)
         assert [e.rule for e in excluded] == ([] if taught else ["circular"])
 
 
+@pytest.mark.matrix
 def test_what_is_remembered_is_what_would_be_made(records, first, imputed, tmp_path):
     remember = memory(tmp_path / "ledger.sqlite")
     assert impute_models(records, first, BENCHMARKS, remember) == imputed

@@ -192,6 +192,7 @@ def test_the_full_disk_test_notices_a_ledger_that_swallows_the_error(tmp_path: P
     assert full_disk_rounds(tmp_path, "SaysSavedAnyway", 2)[0]
 
 
+@pytest.mark.matrix
 def test_two_writers_at_once_lose_nothing(tmp_path: Path) -> None:
     path = tmp_path / "ledger.sqlite"
     with writer() as one, writer() as two:

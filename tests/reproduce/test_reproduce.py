@@ -164,6 +164,7 @@ def test_the_files_are_told_apart_by_their_rows_and_not_by_their_names_or_order(
     assert {(x.document, x.statement): (x.computed, x.verdict) for x in reproduce(blind)} == named
 
 
+@pytest.mark.matrix
 @pytest.mark.shared
 def test_document_001_is_worked_out_from_the_export_of_march_2025(shared: Path) -> None:
     alone = figures(reproduce(given(shared, ALL_2025)), "001")
