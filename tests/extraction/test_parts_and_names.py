@@ -255,3 +255,15 @@ def test_a_version_is_no_size_of_a_context(parts):
 def test_months_in_capitals_and_licences_are_no_models():
     text = "A PREPRINT - DECEMBER 30, 2025. Data are CC-BY-4.0. See Observation 3."
     assert [one.name for one in extract_facts(text, language="en").names] == []
+
+
+@given(st.lists(st.sampled_from(("the", "new", "model-like", "rock'n", "and.so", "Foo", "Bar", "the's")), max_size=6))
+@settings(max_examples=60, deadline=None)
+def test_words_around_a_name_do_not_move_it_and_an_address_hides_names(words):
+    before = "".join(f"{word}, " for word in words)
+    text = f"{before}Zephon-8 https://a.example/Qwen3-8B Baichuan 2, too."
+    found = [one for one in extract_facts(text, language="en").names if one.kind == "model"]
+    assert [(one.name, one.start) for one in found] == [
+        ("Zephon-8", len(before)),
+        ("Baichuan 2", text.index("Baichuan")),
+    ]

@@ -155,12 +155,15 @@ def _with_single_times(items: list[Item]) -> list[Item]:
     """Return items with the one that a time and a half leaves out: `mes y medio`, `חודש וחצי`."""
     out: list[Item] = []
     for i, item in enumerate(items):
-        after = items[i + 1 + (i + 1 < len(items) and items[i + 1].role == "and") :][:1]
-        counted = bool(out) and out[-1].role in ("number", "classifier")
-        if item.role in TIMES and not counted and after and after[0].halves and not after[0].scaled:
+        if item.role in TIMES and not (out and out[-1].role in ("number", "classifier")) and _is_halved(items, i + 1):
             out.append(Item("number", item.first, item.after, item.word, Decimal(1), bare=True))
         out.append(item)
     return out
+
+
+def _is_halved(items: list[Item], after: int) -> bool:
+    after += after < len(items) and items[after].role == "and"
+    return after < len(items) and items[after].halves and not items[after].scaled
 
 
 def _with_products(items: list[Item]) -> list[Item]:

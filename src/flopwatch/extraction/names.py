@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain, pairwise
 
 from flopwatch.identity import fold_name
 
 _MOST_WORDS = 5  # of a known name
+_WORDS_KEPT = 20_000  # looked-up words, before they are forgotten
 _BEGINNING = 8  # characters of a known name that a word is first compared with
 _PLAIN = re.compile(r"[a-z._+'-]+")  # a word that begins no name
 _FIGURE = re.compile(r"[0-9]")
+_FIGURES = frozenset("0123456789")
 # Pieces of names: letters and figures with the marks that join them; one script of letters, never two.
 _PIECE = re.compile(
     r"(?<![A-Za-z0-9_/@.-])[A-Za-zΑ-Ωα-ω][A-Za-z0-9Α-Ωα-ω]{0,40}(?:[._+'’-][A-Za-z0-9Α-Ωα-ω]{1,40}){0,8}"
@@ -20,6 +23,8 @@ _PIECE = re.compile(
     r"|[一-鿿]{2,12}|[\u0400-\u04ff]{2,30}|[\uac00-\ud7af]{2,12}|[\u30a0-\u30ff]{2,20}|[\u0590-\u05ff\u0600-\u06ff]{2,30}"
     r"|[\u0900-\u097f\u0980-\u09ff]{2,30}"
 )
+# A piece at which a name may begin: any but a plain word.
+_START = re.compile(rf"(?![a-z][a-z._+'-]*+(?![A-ZΑ-Ωα-ω0-9’]))(?:{_PIECE.pattern})")
 _ADDRESS = re.compile(r"(?i:https?://|www\.)[^\s<>\"()]{1,2000}")
 _VERSION = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,2}){0,2}[A-Za-z]{0,2}")
 _SIZE = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,3})?[KMBTkmbt]")
@@ -78,10 +83,21 @@ class Gazetteer:
         spellings = (*self.models, *self.developers)
         return frozenset(spelling[:length] for spelling in spellings for length in range(_BEGINNING + 1))
 
+    @cached_property
+    def _seen(self) -> dict[str, bool]:
+        """Words looked up lately, and whether a known name may begin with them."""
+        return {}
+
     def may_begin(self, word: str) -> bool:
         """Return whether a known name may begin with a word: folding goes letter by letter, so beginnings agree."""
-        known = self.beginnings
-        return fold_name(word)[:_BEGINNING] in known or word.casefold()[:_BEGINNING] in known
+        seen = self._seen.get(word)
+        if seen is None:
+            if len(self._seen) >= _WORDS_KEPT:
+                self._seen.clear()
+            known = self.beginnings
+            seen = fold_name(word)[:_BEGINNING] in known or word.casefold()[:_BEGINNING] in known
+            self._seen[word] = seen
+        return seen
 
 
 def gazetteer_of(models: Iterable[str], developers: Iterable[tuple[str, str]]) -> Gazetteer:
@@ -115,69 +131,68 @@ class Mention:
 def names_in(text: str, known: Gazetteer) -> tuple[Mention, ...]:
     """Return the names of models and organisations in a text, in order; of overlapping ones the longest."""
     hidden = [match.span() for match in _ADDRESS.finditer(text)]
-    pieces = _outside(list(_PIECE.finditer(text)), hidden)
     found: list[Mention] = []
-    i = 0
-    while i < len(pieces):
-        if _PLAIN.fullmatch(pieces[i][0]):
-            i += 1
+    done = n = 0
+    for piece in _START.finditer(text):
+        start = piece.start()
+        while n < len(hidden) and hidden[n][1] <= start:
+            n += 1
+        in_address = n < len(hidden) and hidden[n][0] <= start
+        if start < done or in_address or _PLAIN.fullmatch(piece[0]):
             continue
-        one, used = _at(text, pieces, i, known)
-        if one is None:
-            i += 1
-            continue
-        found.append(one)
-        i += used
+        stop = hidden[n][0] if n < len(hidden) else len(text)
+        one, after = _known(text, piece, stop, known) if known.may_begin(piece[0]) else (None, start)
+        if one is None and _may_be_shaped(text, piece):
+            one, after = _shaped(text, list(_run(text, piece, stop)))
+        if one is not None:
+            found.append(one)
+            done = after
     return tuple(sorted((*found, *_quoted(text, found)), key=lambda mention: mention.start))
 
 
-def _outside(pieces: list[re.Match[str]], hidden: list[tuple[int, int]]) -> list[re.Match[str]]:
-    if not hidden:
-        return pieces
-    out, n = [], 0
-    for piece in pieces:
-        while n < len(hidden) and hidden[n][1] <= piece.start():
-            n += 1
-        if n == len(hidden) or piece.start() < hidden[n][0]:
-            out.append(piece)
-    return out
-
-
-def _at(text: str, pieces: list[re.Match[str]], i: int, known: Gazetteer) -> tuple[Mention | None, int]:
-    """Return the name that begins at a piece and how many pieces it takes."""
-    first = pieces[i][0]
-    figure = _FIGURE.search(first) is not None
-    if not known.may_begin(first):
-        following = pieces[i + 1][0] if i + 1 < len(pieces) else ""
-        shaped = first[:1].isupper() and (figure or _FIGURE.match(following) or _NAMED.fullmatch(first))
-        return _shaped(text, _run(text, pieces, i)) if shaped else (None, 1)
-    run = _run(text, pieces, i)
-    start = run[0].start()
-    for used in range(len(run), 0, -1):
-        written = without_possessive(text[start : run[used - 1].end()])
+def _known(text: str, first: re.Match[str], stop: int, known: Gazetteer) -> tuple[Mention | None, int]:
+    """Return the longest known name that begins at a piece, or None, and where its pieces end."""
+    start = first.start()
+    best: tuple[Mention | None, int] = None, first.end()
+    follows: Iterator[re.Match[str]] = _run(text, first, stop)
+    for piece, follower in pairwise(chain(follows, (None,))):
+        assert piece is not None
+        whole = text[start : piece.end()]
+        written = without_possessive(whole)
         model = known.models.get(fold_name(written)) if known.models and len(written) > 2 else None
-        if model and (written[:1].isupper() or any(c.isdigit() for c in written) or not written.isascii()):
-            return Mention("model", model, start, start + len(written), True), used
         organisation = known.developers.get(written.casefold())
-        if organisation and (written[:1].isupper() or not written.isascii()):
-            follower = run[used] if used < len(run) else None
-            if follower is None or not _VERSION.fullmatch(follower[0]):
-                return Mention("organisation", organisation, start, start + len(written), True), used
-    return _shaped(text, run)
-
-
-def _run(text: str, pieces: list[re.Match[str]], i: int) -> list[re.Match[str]]:
-    """Return a piece and those that follow it without a mark between."""
-    run = [pieces[i]]
-    for piece in pieces[i + 1 : i + _MOST_WORDS]:
-        if text[run[-1].end() : piece.start()] not in ("", " "):
+        if model and (written[:1].isupper() or any(c.isdigit() for c in written) or not written.isascii()):
+            best = Mention("model", model, start, start + len(written), True), piece.end()
+        elif organisation and (written[:1].isupper() or not written.isascii()):
+            is_version = follower is not None and _VERSION.fullmatch(follower[0])
+            if not is_version:
+                best = Mention("organisation", organisation, start, start + len(written), True), piece.end()
+        if not known.may_begin(whole):
             break
-        run.append(piece)
-    return run
+    return best
+
+
+def _run(text: str, first: re.Match[str], stop: int) -> Iterator[re.Match[str]]:
+    """Yield a piece and those that follow it without a mark between, before an address."""
+    piece: re.Match[str] | None = first
+    for _ in range(_MOST_WORDS):
+        if piece is None or piece.start() >= stop:
+            break
+        yield piece
+        at = piece.end()
+        piece = _PIECE.match(text, at + 1 if text.startswith(" ", at) else at)
+
+
+def _may_be_shaped(text: str, first: re.Match[str]) -> bool:
+    """Return whether a piece with a capital has a figure, one right after it, or the shape of a name itself."""
+    word, after = first[0], text[first.end() : first.end() + 2]
+    if not word[:1].isupper():
+        return False
+    return after.lstrip(" ")[:1] in _FIGURES or _FIGURE.search(word) is not None or _NAMED.fullmatch(word) is not None
 
 
 def _shaped(text: str, run: list[re.Match[str]]) -> tuple[Mention | None, int]:
-    """Return a name of the shape of a model's: `Qwen3-Next-80B-A3B`, `Llama 3.1 405B`, `Kimi K2`."""
+    """Return a name of the shape of a model's (`Qwen3-Next-80B-A3B`, `Kimi K2`), or None, and where its pieces end."""
     first = run[0][0]
     used = 1
     plain = without_possessive(first)
@@ -186,7 +201,7 @@ def _shaped(text: str, run: list[re.Match[str]]) -> tuple[Mention | None, int]:
         or not _NO_NAMES.isdisjoint((plain, plain.capitalize()))
         or any(one.fullmatch(plain) for one in _NO_SHAPES)
     ):
-        return None, 1
+        return None, 0
     named = _NAMED.fullmatch(first) is not None
     numbered = named or (any(c.isdigit() for c in first) and sum(c.isalpha() for c in first) > 1)
     while used < len(run):
@@ -200,9 +215,9 @@ def _shaped(text: str, run: list[re.Match[str]]) -> tuple[Mention | None, int]:
     while used > 1 and not any(c.isdigit() for c in run[used - 1][0]) and run[used - 1][0] not in _TAILS:
         used -= 1
     if not numbered:
-        return None, 1
+        return None, 0
     name = without_possessive(text[run[0].start() : run[used - 1].end()])
-    return Mention("model", name, run[0].start(), run[0].start() + len(name), False), used
+    return Mention("model", name, run[0].start(), run[0].start() + len(name), False), run[used - 1].end()
 
 
 def without_possessive(written: str) -> str:
