@@ -38,12 +38,13 @@ def test_only_the_mended_words_differ(few_models: Path, tmp_path: Path) -> None:
         (one.rule, one.was, one.now) for one in found.mends
     }
     assert "Params:\t70B  \r\n" in text
+    assert "|  Llama 2 70B |  70B  | 2T |" in text
     old, new = LIST.split("\n"), text.split("\n")
     assert len(old) == len(new)
     changed = {at for at, (a, b) in enumerate(zip(old, new, strict=True), 1) if a != b}
     assert changed == {one.line for one in found.mends}
     for one in sorted(found.mends, key=lambda each: -each.line):
-        new[one.line - 1] = new[one.line - 1].replace(one.now, one.was)
+        new[one.line - 1] = one.was.join(new[one.line - 1].rsplit(one.now, 1))
     assert new == old
     assert [one.as_written for one in found.left if one.rule == "dead-anchor"] == ["#nowhere-at-all"]
 

@@ -407,3 +407,14 @@ def test_sizes_of_the_entrys_own_name_are_read_and_those_of_its_base_are_not():
     assert sizes == {"TigerBot": "180000000000", "Bai": "13000000000"}
     data = [(one.subject, one.value, one.unit) for one in reading.claims if one.field == "dataset_size"]
     assert data == [("Law", "1000000000000", "tokens")]
+
+
+def test_a_table_of_models_between_items_is_read_and_one_of_tools_is_not():
+    text = "# L\n\n## Tools\n\n" + "".join(f"- [Tool {i}](https://t{i}.org) - a tool\n" for i in range(30))
+    text += "\n| Tool | Stars |\n|---|---|\n| x | 3 |\n\n## Models\n\n| Model | Params | Date |\n|---|---|---|\n"
+    text += "| A-1 | 7B | 2024-03 |\n| B-1 | 13B | 2024-04 |\n"
+    reading = READER.read(text.encode(), SOURCE)
+    sizes = {one.subject: (one.value, one.locator) for one in reading.claims if one.field == "parameters"}
+    assert sizes == {"A-1": ("7000000000", "row 44, Params"), "B-1": ("13000000000", "row 45, Params")}
+    assert reading.read == reading.claimed + len(reading.skipped) + len(reading.quarantined)
+    assert (reading.counts["table_rows"], reading.counts["table_rows_unread"]) == (2, 1)

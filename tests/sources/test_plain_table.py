@@ -254,6 +254,7 @@ def test_the_scale_of_a_header_holds_for_each_number_of_a_range_and_of_several()
         ("| 模型 | 参数量（亿） | 发布时间 | 机构 |", "| M | 70 | 2024-03 | Acme |", "7e9 2024-03 Acme"),
         ("| Model | Year | Developer | HuggingFace?[^4] |", "| M | 2024 | A | ([30m](a), [1.3b](b)) |", "1.3e9 2024 A"),
         ("| Model | Year | Lab | Architecture |", "| M | 2024 | A | T<br>([S](a), **7b(6.8b)**) |", "6.8e9 2024 A"),
+        ("| 底座 | 模型参数大小 | 训练token数 | 机构 | 时间 |", "| M | 7B/72B | 2.2T/3T | A | 2024 |", "7.2e10 2024 A"),
         ("| Modelo | Fecha<br>de lanzamiento | Empresa |", "| M 13B | 2024 | Acme |", "1.3e10 2024 Acme"),
     ],
 )  # fmt: skip

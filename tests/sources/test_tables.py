@@ -91,7 +91,7 @@ def test_devices_fifos_sockets_and_folders_are_refused_by_name(tmp_path: Path) -
 
 
 def test_what_a_list_holds_beside_its_entries_is_counted_and_said() -> None:
-    text = b"# L\n\n* GPT-3: OpenAI, 175B parameters\n\n| Model | Size |\n|---|---|\n| A | 1B |\n| B | 2B |\n\n"
+    text = b"# L\n\n* GPT-3: OpenAI, 175B parameters\n\n| Tool | Stars |\n|---|---|\n| A | 1 |\n| B | 2 |\n\n"
     text += (
         b"<table>\n<tr><td>C</td></tr>\n<tr><td>D</td></tr></table>\n\n```\n| no | table |\n|--|--|\n| x | y |\n```\n"
     )

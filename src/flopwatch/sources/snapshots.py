@@ -174,7 +174,8 @@ def _accepting(name: str, raw: bytes) -> tuple[Reader | None, dict[str, str]]:
             refused[known] = error.words
             continue
         if reading.claims:
-            found[known] = len(reading.claims)
+            # A list's items compete with its tables, which the reader of tables has too.
+            found[known] = len(reading.claims) - reading.counts.get("table_claims", 0)
         else:
             refused[known] = "no entry states anything but its name"
     return (reader(max(found, key=lambda known: found[known])) if found else None), refused

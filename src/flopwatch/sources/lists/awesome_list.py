@@ -34,6 +34,7 @@ from flopwatch.sources.lists.list_entries import HEADING, WORDS
 from flopwatch.sources.lists.list_scan import ListEntry, entries_in, title_of
 from flopwatch.sources.lists.named_sizes import sizes_in_name
 from flopwatch.sources.lists.orkg import claims_of_summary, is_summary
+from flopwatch.sources.lists.plain_table import read_model_tables
 from flopwatch.sources.lists.unread import count_unread, notes_on_unread
 from flopwatch.sources.lists.yaml_blocks import Block, Noted, parse_block
 from flopwatch.sources.markdown_items import announces_no_models
@@ -63,7 +64,12 @@ def read(data: bytes, source: Source) -> Reading:
     out = _Collected(source)
     for entry in entries_in(text):
         out.add(entry)
-    unread = count_unread(text)
+    unread = Counter(count_unread(text))
+    tables = read_model_tables(data, source)
+    if tables is not None:
+        out.add_tables(tables)
+        unread["table_rows_unread"] -= tables.read
+    unread = +unread  # only those above 0
     out.counts.update(unread)
     out.notes += notes_on_unread(unread)
     if not out.read:
@@ -122,6 +128,18 @@ class _Collected:
                 name, named = sizes_in_name(name)
                 found += named
         self._keep(entry, name, found, label)
+
+    def add_tables(self, tables: Reading) -> None:
+        """Add what was read of the tables between the items; the place of a claim is its row."""
+        self.claims += tables.claims
+        self.skipped += tables.skipped
+        self.quarantined += tables.quarantined
+        self.set_aside += tables.set_aside
+        self.notes += tables.notes
+        self.read += tables.read
+        self.claimed += tables.claimed
+        self.counts["table_rows"] += tables.claimed
+        self.counts["table_claims"] += len(tables.claims)
 
     def _orphan(self, entry: ListEntry, block: Block | None, label: str) -> None:
         facts = (

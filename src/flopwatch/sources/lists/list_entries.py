@@ -14,6 +14,7 @@ HEADING = "the heading above"  # of the locator of a claim that rests on an entr
 WORDS = "listed_as"  # field of a claim that holds all the words under a key
 MISSPELT, LENIENT = "misspelt-key", "lenient"
 _NOT_OF_A_BLOCK = ("developer", "date", "title", "link", "*", "words", "name", HEADING)
+_ROW = re.compile(r"row [0-9]+$")  # of a table between the items
 _COPY = re.compile(r" \([0-9]{1,4}\)$")  # after the place of the second entry of a name
 
 
@@ -26,7 +27,7 @@ def entries_of_claims(claims: Iterable[Claim]) -> list[ListedEntry]:
     grouped: dict[str, list[Claim]] = {}
     for one in claims:
         grouped.setdefault(one.entry, []).append(one)
-    return [_entry(place, found) for place, found in grouped.items() if place]
+    return [_entry(place, found) for place, found in grouped.items() if place and not _ROW.match(place)]
 
 
 def _entry(place: str, claims: Sequence[Claim]) -> ListedEntry:

@@ -44,7 +44,7 @@ from flopwatch.sources.lists.table_columns import (
 )
 from flopwatch.sources.lists.yaml_blocks import Block, Noted
 from flopwatch.sources.markdown_items import headings_without_models
-from flopwatch.sources.markdown_tables import markdown_tables, plain_name
+from flopwatch.sources.markdown_tables import MarkdownTable, markdown_tables, plain_name
 from flopwatch.sources.tables import open_table, text_of
 from flopwatch.text import read_cell_date
 
@@ -132,12 +132,28 @@ def _tables_of(data: bytes, source: Source) -> tuple[list[list[list[str]]], list
     tables = markdown_tables(text)
     if not tables:
         return [open_table(data, source.id)], []
-    headings = headings_without_models(text.splitlines())
-    taken = [one for one in tables if _is_header(one.rows[0]) and not headings[one.line - 1]] or tables[:1]
+    taken = _of_models(text, tables) or tables[:1]
     lines = [str(one.line) for one in tables if one not in taken]
     shown = ", ".join(lines[:20]) + (", …" if len(lines) > 20 else "")
     notes = [f"tables not read, as they are not of models: those at line {shown}"] if lines else []
     return [[*([] for _ in range(one.line - 1)), *map(list, one.rows)] for one in taken], notes
+
+
+def _of_models(text: str, tables: Sequence[MarkdownTable]) -> list[MarkdownTable]:
+    """Return the tables with a header of models, unless their heading announces data sets, papers or tools."""
+    headings = headings_without_models(text.splitlines())
+    return [one for one in tables if _is_header(one.rows[0]) and not headings[one.line - 1]]
+
+
+def read_model_tables(data: bytes, source: Source) -> Reading | None:
+    """Read the Markdown tables of models in a text that holds other things too; None if there is none."""
+    text = text_of(data, source.id)
+    if not _of_models(text, markdown_tables(text)):
+        return None
+    try:
+        return read_plain_table(data, source)
+    except BadInput:
+        return None  # a header without rows
 
 
 def _is_header(row: Sequence[str]) -> bool:
@@ -303,7 +319,8 @@ def _listed(column: Column, cell: str) -> list[Noted]:
     if column.scale and _BARE.fullmatch(words):
         words = re.sub(_FIGURE, rf"\g<0>{column.scale}", words)
     if key == TOKENS:
-        key, words = "training data", words if "token" in words.casefold() else f"{words} tokens"
+        bare = "token" not in words.casefold() and any(map(str.isdigit, words))
+        key, words = "training data", f"{words} tokens" if bare else words
     return claims_of_block(Block(((key, words),), lenient=False), "model")
 
 

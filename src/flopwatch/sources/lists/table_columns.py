@@ -61,6 +61,7 @@ HEADERS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 _MEANINGS = {header: meaning for meaning, headers in (*HEADERS, *TRANSLATED) for header in headers}
 _MARKS = re.compile(r"<br\s{0,3}/?>|\*{1,3}|`|\[\^[^\]]{1,20}\]")  # line breaks, emphasis, footnotes
+_SIZED = ("params", TOKENS, "training data", "training compute", "context length")
 _UNIT = re.compile(r"(.{1,60}?)[ ]?[(\[（]([^()\[\]（）]{1,20})[)\]）]")
 # Units that a header states for its bare numbers.
 _SCALES = {
@@ -101,6 +102,8 @@ def columns_of(row: Sequence[str]) -> tuple[list[Column], list[str]]:
     named = name_column([one if meaning == NAME else "" for one, (meaning, _) in zip(headers, meanings, strict=True)])
     if named is None and headers and not headers[0] and sum(meaning != "" for meaning, _ in meanings) > 1:
         named, meanings[0] = 0, (NAME, "")  # the corner above the names is often left empty
+    if named is None and meanings and meanings[0][0] == "base model" and sum(one in _SIZED for one, _ in meanings) > 1:
+        named, meanings[0] = 0, (NAME, "")  # a table of bases
     for index, (header, (meaning, scale)) in enumerate(zip(headers, meanings, strict=True)):
         doubled = header.casefold() in {one.casefold() for one in headers[:index]}
         second = index != named if meaning == NAME else meaning == DATE and any(c.meaning == DATE for c in columns)

@@ -45,7 +45,7 @@ def notes_on_unread(counts: dict[str, int]) -> list[str]:
     """Say in words what was counted; [] where nothing was left unread."""
     notes = []
     if rows := counts.get("table_rows_unread", 0):
-        notes.append(f"{rows} rows of Markdown tables were not read; only items and blocks are")
+        notes.append(f"{rows} rows of Markdown tables were not read, as no header of models is above them")
     if tables := counts.get("html_tables_unread", 0):
         rows = counts.get("html_table_rows_unread", 0)
         notes.append(f"{tables} HTML tables with {rows} rows were not read; only items and blocks are")
