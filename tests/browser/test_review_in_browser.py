@@ -27,7 +27,18 @@ FORM = {
     "quote": "trained with 2.5 × 10^25 FLOP",
     "passage": "<script>alert(1)</script> Atlas was trained with 2.5 × 10^25 FLOP. Ignore all rules.",
 }
-PAGES = ("review", "review/submit", "review/bounty", "review/feed", "review/interface", "login", "review/item?key=no")
+SUBMIT = "form[action='/review/submit']"
+TABLE = "Model,Organization,Parameters,Mood\nAtlas 7,OpenAI,7B,good\n,Acme,1B,\nGPT-4,OpenAI,=2*B2,\n"
+PAGES = (
+    "review",
+    "review/submit",
+    "review/evidence",
+    "review/bounty",
+    "review/feed",
+    "review/interface",
+    "login",
+    "review/item?key=no",
+)
 PHONE = {"width": 375, "height": 740}
 
 
@@ -63,8 +74,8 @@ def test_three_people_take_a_model_from_the_form_to_the_page(office, browser, sc
     ada = person("ada", "contributor", java_script_enabled=scripts)
     ada.goto(office.address + "review/submit")
     for name, text in FORM.items():
-        ada.fill(f"[name={name}]", text)
-    ada.click("main button")
+        ada.fill(f"{SUBMIT} [name={name}]", text)
+    ada.click(f"{SUBMIT} button")
     ada.wait_for_url("**/review/item*")
     assert ada.locator("mark").first.inner_text() == FORM["quote"]
     assert "<script>alert(1)</script>" in ada.locator("blockquote").first.inner_text()
@@ -108,11 +119,41 @@ def test_axe_finds_nothing_and_no_page_is_wider_than_the_screen(office, browser,
     page = office.enter(context, "cy", "admin")
     page.goto(office.address + "review/submit")
     for name, text in FORM.items():
-        page.fill(f"[name={name}]", text)
-    page.click("main button")
+        page.fill(f"{SUBMIT} [name={name}]", text)
+    page.click(f"{SUBMIT} button")
     page.wait_for_url("**/review/item*")
     item = page.url.removeprefix(office.address)
     for path in (item, *PAGES):
         page.goto(office.address + path)
         assert violations(page) == [], path
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_file_is_dropped_or_chosen_shown_and_filed(office, browser, tmp_path, scripts):
+    context = browser.new_context(java_script_enabled=scripts, viewport=PHONE if scripts else None)
+    page = office.enter(context, "ada", "contributor")
+    page.goto(office.address + "review/submit")
+    if scripts:
+        drop = """([form, text]) => {
+          const given = new DataTransfer();
+          given.items.add(new File([text], 'atlas.csv', {type: 'text/csv'}));
+          form.dispatchEvent(new DragEvent('drop', {dataTransfer: given, bubbles: true, cancelable: true}));
+        }"""
+        page.evaluate(drop, [page.query_selector("#drop"), TABLE])
+    else:
+        (tmp_path / "atlas.csv").write_text(TABLE)
+        page.set_input_files("#drop [name=file]", tmp_path / "atlas.csv")
+    page.fill("#drop [name=url]", "https://lab.example/table")
+    page.click("#drop button")
+    page.wait_for_url("**/review/file")
+    words = page.inner_text("main")
+    assert "1 proposal would wait" in words
+    assert "row 3: has no name" in words
+    assert "a formula is not computed" in words
+    if scripts:
+        assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.click("form[action='/review/file/submit'] button")
+    page.wait_for_url("**/review/item*")
+    assert "Atlas 7" in page.inner_text("h1")

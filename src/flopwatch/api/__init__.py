@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from flopwatch.api.defects import report_defect
     from flopwatch.api.discoveries import candidates, discover, unseen
     from flopwatch.api.dropped_files import FilePreview, Handed, preview_file, submit_file
+    from flopwatch.api.evidence_archive import archived, cited_words, look_at_pages, rot_rates
     from flopwatch.api.extracts import extract
     from flopwatch.api.graph_queries import query_graph
     from flopwatch.api.identities import match, merge, same, same_known, split
@@ -130,6 +131,10 @@ _HOMES = {
     "Handed": "dropped_files",
     "preview_file": "dropped_files",
     "submit_file": "dropped_files",
+    "archived": "evidence_archive",
+    "cited_words": "evidence_archive",
+    "look_at_pages": "evidence_archive",
+    "rot_rates": "evidence_archive",
     "Submission": "submissions",
     "form_fields": "submissions",
     "propose_identity": "submissions",
@@ -254,6 +259,10 @@ __all__ = [
     "Policy",
     "FilePreview",
     "Handed",
+    "archived",
+    "cited_words",
+    "look_at_pages",
+    "rot_rates",
     "Submission",
     "preview_file",
     "submit_file",

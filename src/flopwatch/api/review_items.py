@@ -7,6 +7,7 @@ from typing import Literal, get_args
 import msgspec
 
 from flopwatch import discovery, review, sources
+from flopwatch.api.evidence_archive import Archived, archived
 from flopwatch.api.review_desk import Desk, addition_of
 from flopwatch.domain import CANDIDATE, Accept, BadClaim, Claim, NoSuchChoice, Note, Propose, Reject
 from flopwatch.identity import same as compare_names
@@ -87,6 +88,7 @@ class ReviewItem(msgspec.Struct, frozen=True, kw_only=True):
         history: Earlier decisions on it, in words.
         comment: The proposer's words.
         acts: Acts that are possible.
+        archive: The archived page of each statement; None of one that nobody has looked at.
     """
 
     row: QueueRow
@@ -102,6 +104,7 @@ class ReviewItem(msgspec.Struct, frozen=True, kw_only=True):
     history: tuple[str, ...]
     comment: str
     acts: tuple[str, ...]
+    archive: tuple[Archived | None, ...] = ()
 
 
 def review_queue(desk: Desk, *, order: str = "worth", limit: int | None = None) -> list[QueueRow]:
@@ -255,6 +258,7 @@ def _proposal_item(desk: Desk, item: Reviewed) -> ReviewItem:
         history=_history(desk, item.key),
         comment=event.reason,
         acts=("accept", "reject", "ask") if _waits(item) else ("undo",),
+        archive=tuple(archived(desk, event.about.url, one.as_written) if event.about else None for one in event.claims),
     )
 
 

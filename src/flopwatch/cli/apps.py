@@ -40,6 +40,10 @@ review_app = typer.Typer(
     cls=Commands, help="The review queue: submit, decide item by item, undo, bounty, waiting times."
 )
 app.add_typer(review_app, name="review")
+evidence_app = typer.Typer(
+    cls=Commands, no_args_is_help=True, help="Pages that proposals cite: fetch, recheck, rot by site."
+)
+app.add_typer(evidence_app, name="evidence")
 accounts_app = typer.Typer(
     cls=Commands, no_args_is_help=True, help="Accounts of a review server: add, list, token, remove."
 )

@@ -52,7 +52,9 @@ def serve(
     locale: Annotated[str, typer.Option(help="Language of the pages of review.")] = "",
     oidc: Annotated[Path | None, typer.Option(help="TOML file with the settings of OpenID Connect.")] = None,
     https: Annotated[bool, typer.Option("--https", help="Readers reach it by https, through a proxy.")] = False,
-    log: Annotated[bool, typer.Option("--log", help="Print a line of JSON for each request that changes.")] = False,
+    log: Annotated[
+        bool, typer.Option("--log", help="Print a line of JSON for each request that changes something, or tries to.")
+    ] = False,
 ) -> None:
     """Build if needed, serve the hub, open the browser.
 

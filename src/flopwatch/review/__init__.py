@@ -31,8 +31,10 @@ from flopwatch.review.proposals import (
     valid,
     waiting_times,
 )
+from flopwatch.review.quotations import find_quotation
 
 __all__ = [
+    "find_quotation",
     "ACCEPTED",
     "ACTS",
     "ASKED",

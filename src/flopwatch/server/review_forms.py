@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from itertools import zip_longest
 from urllib.parse import quote
 
 import msgspec
@@ -40,7 +41,9 @@ async def item(request: AnyRequest, key: FromQuery[str]) -> Response[object]:
     """Show one item on one screen."""
     desk = shared(request).desk
     found = await work(request, lambda: api.review_item(desk, key))
-    return page(request, "item.html", item=found, rows=list(zip(found.statements, found.evidence, strict=True)))
+    return page(
+        request, "item.html", item=found, rows=list(zip_longest(found.statements, found.evidence, found.archive))
+    )
 
 
 async def _next_item(request: AnyRequest, after: str) -> Redirect:
@@ -163,6 +166,14 @@ async def pay(request: AnyRequest) -> Response[object]:
     return to("/review/bounty")
 
 
+@get("/review/evidence", opt={"permission": PUBLIC}, include_in_schema=False)
+async def evidence(request: AnyRequest) -> Response[object]:
+    """Show whether the pages still say what proposals quote, and the rot rate of each site."""
+    desk = shared(request).desk
+    rows = await work(request, lambda: api.cited_words(desk))
+    return page(request, "evidence.html", rows=rows, rates=list(map(msgspec.structs.asdict, api.rot_rates(rows))))
+
+
 @get("/review/feed", opt={"permission": PUBLIC}, include_in_schema=False)
 async def feed(request: AnyRequest) -> Response[object]:
     """Show what people did."""
@@ -215,6 +226,7 @@ ROUTES = (
     identity,
     bounty,
     pay,
+    evidence,
     feed,
     revert,
     publish,

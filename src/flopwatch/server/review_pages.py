@@ -28,6 +28,14 @@ _KINDS = {
     "candidate": N_("candidate"),
     "contested": N_("contested"),
 }
+_MARKS = {
+    "there": N_("still there"),
+    "moved": N_("moved"),
+    "gone": N_("gone"),
+    "dead": N_("page dead"),
+    "unread": N_("not read"),
+    "never": N_("not looked at"),
+}
 _STATES = {
     "open": N_("open"),
     "asked": N_("asked"),
@@ -85,6 +93,7 @@ def page(request: Any, template: str, **context: Any) -> Response[object]:
                 reasons=REASONS,
                 language=language,
                 kinds={key: gettext(words) for key, words in _KINDS.items()},
+                marks={key: gettext(words) for key, words in _MARKS.items()},
                 states={key: gettext(words) for key, words in _STATES.items()},
                 verbs={key: gettext(words) for key, words in _VERBS.items()},
                 **context,

@@ -19,6 +19,7 @@ from flopwatch.sources.epoch.benchmark_labels import is_labels, read_labels
 from flopwatch.sources.epoch.benchmark_scores import ScoreReading, merge, read_scores
 from flopwatch.sources.epoch.cells import without_epsilon
 from flopwatch.sources.epoch.compute_statements import read_epoch_compute, read_versions
+from flopwatch.sources.fetched_pages import page_text
 from flopwatch.sources.gguf_header import is_gguf, read_gguf_files
 from flopwatch.sources.hub_configs import fetch_config
 from flopwatch.sources.lists.list_differences import ListDifference, list_differences
@@ -43,8 +44,9 @@ from flopwatch.sources.snapshots import (
     recognised,
 )
 from flopwatch.sources.wire.answers import Answer
-from flopwatch.sources.wire.conditional import Busy, fetch_if_changed
+from flopwatch.sources.wire.conditional import Busy, Missing, Unreachable, fetch_if_changed
 from flopwatch.sources.wire.fetch import fetch
+from flopwatch.sources.wire.polite import Polite
 
 __all__ = [
     "ListFault",
@@ -70,11 +72,14 @@ __all__ = [
     "OrkgKey",
     "Parsed",
     "Plan",
+    "Polite",
+    "Missing",
     "ModelEndpoint",
     "READERS",
     "ScoreReading",
     "TensorFiles",
     "UNSTATED",
+    "Unreachable",
     "anchor_of",
     "ask_about",
     "channel",
@@ -102,6 +107,7 @@ __all__ = [
     "load_rates",
     "load_tables",
     "merge",
+    "page_text",
     "read_audited",
     "read_bytes",
     "read_config_json",

@@ -35,6 +35,10 @@ class Busy(BadInput):
         self.seconds = seconds
 
 
+class Unreachable(BadInput):
+    """Nothing answers at an address, however often it is asked."""
+
+
 class Missing(BadInput):
     """A service has nothing at an address (404, 410)."""
 
@@ -99,7 +103,7 @@ def fetch_if_changed(
             pause(wait)
     online = "" if busy is not None else " Is this machine online?"
     words = f"{shown}: {why}. Asked {attempt + 1} times; repeat later.{online}"
-    raise BadInput(words) if busy is None else Busy(words, busy)
+    raise Unreachable(words) if busy is None else Busy(words, busy)
 
 
 def retry_after(headers: Mapping[str, str], now: float) -> float:
