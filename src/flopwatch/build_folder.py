@@ -9,7 +9,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import polars
@@ -46,6 +46,7 @@ def publish(
     notes: str | None = None,
     remember: RememberParts = forget_parts,
     queries: Sequence[SavedQuery] = (),
+    pictures: bool = False,
 ) -> Manifest:
     """Write the release of a census to a folder: tables, database, site, manifest. Same census, same bytes.
 
@@ -59,6 +60,7 @@ def publish(
             either way.
         remember: Keeps pages whose data have not changed since the last build.
         queries: Saved queries that get a feed each.
+        pictures: Draw a picture of each model; its address is on the page only with `base_url`.
 
     Returns:
         The manifest, as also written to `manifest.json`.
@@ -93,16 +95,21 @@ def publish(
         downloads = {name: (folder / name).stat().st_size for name in hashes}
         downloads[DATABASE] = 0  # its size depends on SQLite's version, and pages must not
         site = folder / "site"
-        asked = [one.name for one in queries]
-        write_site(census, site, downloads, kept, base_url=base_url, locale=locale, remember=remember, queries=asked)
+        write_site(
+            census,
+            site,
+            downloads,
+            kept,
+            base_url=base_url,
+            locale=locale,
+            remember=remember,
+            queries=[one.name for one in queries],
+            pictures=pictures,
+        )
         write_json_tree(census, site, base_url)
         write_model_files(census, site, base_url, remember)
         write_feeds(census, site, base_url, queries)
-        # The site has its own copy of the data, so that the folder `site` alone can be hosted anywhere.
-        for name in downloads:
-            copy = site / "data" / name
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(folder / name, copy)
+        _copy_downloads(folder, site / "data", downloads)
         released = released_claims(census)
         manifest = Manifest(
             format=FORMAT,
@@ -117,6 +124,14 @@ def publish(
         ).sealed()
         (folder / MANIFEST).write_bytes(manifest.encoded())
     return manifest
+
+
+def _copy_downloads(folder: Path, to: Path, names: Iterable[str]) -> None:
+    """Give the site its own copy of the data, so that the folder `site` alone can be hosted anywhere."""
+    for name in names:
+        copy = to / name
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(folder / name, copy)
 
 
 def release_in(out: Path, sha256: str) -> Manifest | None:

@@ -38,6 +38,7 @@ WRONG = (
     ("models --json=3", 2, "--json", "models --help"),
     ("models extra", 2, "extra", "models --help"),
     ("models --sort developer", 2, "'developer'", "Did you mean 'developers'?"),
+    ("models --sort name:down", 2, "'down'", "name:desc"),
     ("models --sort colour", 2, "'colour'", "--format csv"),
     ("models --where 'developer like \"x\"'", 2, "'developer'", "Did you mean 'developers'?"),
     ("models --where 'paramters > 1'", 2, "'paramters'", "Did you mean 'parameters'"),
@@ -145,6 +146,18 @@ def test_a_context_beyond_the_config_s_is_counted_with_a_caution(folder: Path) -
     said = command("architecture", "config.json", "--context", "1000000", cwd=folder).stdout
     assert "caution: a context of 1,000,000 tokens is longer than the 2,048 that the config states" in said
     assert "caution" not in command("architecture", "config.json", "--context", "2048", cwd=folder).stdout
+
+
+@pytest.mark.parametrize(
+    "where", ["published > 2024", "published > '2024'", "parameters < '1e11'", "parameters < 1e11"]
+)
+def test_text_and_numbers_are_compared_as_the_column_is(where: str, folder: Path, few_models: Path) -> None:
+    env = {"FLOPWATCH_DATA": str(few_models)}
+    listed = json.loads(command("models", "--json", cwd=folder, env=env).stdout)
+    chosen = json.loads(command("models", "--json", "--where", where, cwd=folder, env=env).stdout)
+    later = [one["id"] for one in listed if (one["published"] or "") > "2024"]
+    smaller = [one["id"] for one in listed if one["parameters"] is not None and one["parameters"] < 1e11]
+    assert [one["id"] for one in chosen] == (later if "published" in where else smaller)
 
 
 def test_a_pipe_gets_tabs_and_numbers_that_other_programs_read(folder: Path, few_models: Path) -> None:

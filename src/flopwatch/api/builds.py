@@ -15,7 +15,7 @@ from flopwatch.api.lookups import find
 from flopwatch.api.saved_queries import answer_queries
 from flopwatch.build_folder import foreign_files, publish, release_in
 from flopwatch.census import Census
-from flopwatch.domain import NOW, Claim, NotFound, Problem, When, field
+from flopwatch.domain import NOW, Claim, NotFound, Problem, When, WrongUsage, field
 from flopwatch.records import Record
 from flopwatch.sources import write_claims
 
@@ -64,14 +64,21 @@ def build(
     locale: str = "",
     notes: str | None = None,
     feeds: Mapping[str, str] | None = None,
+    pictures: bool = False,
 ) -> Built:
     """Build the release folder and return its counts; with notes, as a numbered release that later builds keep.
 
     A folder that holds exactly that release is left as it is: same inputs, code and options, every file unaltered.
-    `feeds` are saved queries by name, as `read_queries` gives them.
+    `feeds` are saved queries by name, as `read_queries` gives them; with `pictures` each model has a picture for sites
+    that link to its page.
+
+    Raises:
+        WrongUsage: If pictures are asked for without an address, by which other sites would find them.
     """
+    if pictures and not base_url:
+        raise WrongUsage("--pictures needs --base-url: other sites find a picture by its whole address.")
     queries = feeds or {}
-    inputs = _inputs(data, store, when, base_url, locale, queries)
+    inputs = _inputs(data, store, when, base_url, locale, queries, pictures=pictures)
     stamp = _stamp_of(out)
     made = release_in(out, stamp.sha256) if notes is None and inputs and stamp and stamp.inputs == inputs else None
     if made is None or stamp is None:
@@ -85,9 +92,10 @@ def build(
             notes=notes,
             remember=pages,
             queries=answer_queries(census, queries),
+            pictures=pictures,
         )
         stamp = _Stamp(inputs, made.sha256, dict(census.set_aside))
-        if notes is None and inputs == _inputs(data, store, when, base_url, locale, queries):
+        if notes is None and inputs == _inputs(data, store, when, base_url, locale, queries, pictures=pictures):
             ledger.write_whole(_stamp_path(out), [msgspec.json.encode(stamp)])
     return Built(
         out=str(out),
@@ -102,11 +110,20 @@ def build(
     )
 
 
-def _inputs(data: Path, store: str, when: When, base_url: str, locale: str, queries: Mapping[str, str]) -> str:
+def _inputs(
+    data: Path,
+    store: str,
+    when: When,
+    base_url: str,
+    locale: str,
+    queries: Mapping[str, str],
+    *,
+    pictures: bool = False,
+) -> str:
     """Return all that a build follows from, besides the releases kept in its folder; "" if an input cannot be read."""
     found = inputs_digest(data, store, when)
     asked = f" {msgspec.json.encode(sorted(queries.items())).decode()}" if queries else ""
-    return found and f"{found} {base_url} {locale}{asked}"
+    return found and f"{found} {base_url} {locale}{asked}{' pictures' if pictures else ''}"
 
 
 def _stamp_path(out: Path) -> Path:

@@ -12,6 +12,7 @@ from flopwatch.api.cached_rows import Cell, FlatRow, ListedModel, Listing
 from flopwatch.domain import WrongUsage, did_you_mean, near
 
 MAX_ROWS = 1_000_000
+_DIRECTIONS = ("", "asc", "desc")
 _LOOKS, _STEPS = 2_000, 10_000  # an expression may take as many steps of SQLite as their product
 _TOO_LONG = f"stopped after {_LOOKS * _STEPS} steps. Compare columns with values, without joining tables."
 _GUIDE = "Example: --where \"countries like '%CN%' and published >= '2024'\"."
@@ -50,7 +51,7 @@ def choose_models(
     Args:
         listing: All models.
         where: The expression; "" keeps every model.
-        sort: A column, or `column:desc`; models without a value come last.
+        sort: A column, `column:asc` or `column:desc`; models without a value come last.
         limit: Maximum number of models; None returns all.
         at: The threshold of `compute_class`, as a person types it.
 
@@ -101,6 +102,8 @@ def _chosen(listing: Listing, where: str, sort: str, limit: int | None, at: str)
     name, _, direction = sort.partition(":")
     if name not in listing.columns:
         raise WrongUsage(f"--sort {sort[:80]!r}: {_no_column(name, listing.columns)}")
+    if direction not in _DIRECTIONS:
+        raise WrongUsage(f"--sort {sort[:80]!r}: {direction[:40]!r} is no order. Write {name}:asc or {name}:desc.")
     at_class, at_key = listing.columns.index("compute_class"), listing.columns.index(name)
     rows = list(range(len(listing.models)))
     if where:
@@ -118,10 +121,10 @@ def _filter(columns: Sequence[str], rows: Sequence[Sequence[Cell]], where: str) 
     db = sqlite3.connect(":memory:")
     try:
         # Integers too big for SQLite are stored as REAL: a parameter count of 1.74e14 fits, a compute of 1e26 does not.
-        db.execute(f"CREATE TABLE models ({', '.join(columns)})")
         read = _columns_read(where, columns)
         places = [columns.index(name) for name in read]
-        picked = ([row[at] for at in places] for row in rows)
+        picked = [[row[at] for at in places] for row in rows]
+        db.execute(f"CREATE TABLE models ({', '.join(_typed(columns, read, picked))})")
         values = [[float(v) if isinstance(v, int) and abs(v) > 2**62 else v for v in row] for row in picked]
         db.executemany(f"INSERT INTO models ({', '.join(read)}) VALUES ({', '.join('?' * len(read))})", values)
         db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 100_000)
@@ -135,6 +138,14 @@ def _filter(columns: Sequence[str], rows: Sequence[Sequence[Cell]], where: str) 
     finally:
         db.close()
     return {identity for (identity,) in found}
+
+
+def _typed(columns: Sequence[str], read: Sequence[str], rows: Sequence[Sequence[Cell]]) -> list[str]:
+    """Return the columns with their types: without one SQLite holds any text to be larger than any number, so that
+    `published > 2024` and `parameters < '1e12'` would be true of every model.
+    """
+    texts = {name for at, name in enumerate(read) if any(isinstance(row[at], str) for row in rows)}
+    return [f"{name} {'TEXT' if name in texts else 'NUMERIC'}" for name in columns]
 
 
 def _columns_read(where: str, columns: Sequence[str]) -> list[str]:

@@ -105,6 +105,10 @@ def build(
         typer.Option(metavar="NAME=WHERE", help="A saved query that gets a feed; WHERE as for models. Repeatable."),
     ] = None,
     feeds: Annotated[Path | None, typer.Option(help="TOML file with a table [feeds] of such queries.")] = None,
+    pictures: Annotated[
+        bool,
+        typer.Option("--pictures", help="Draw a picture of each model for sites that link to it; with --base-url."),
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Build the folder of tables, database, hub and manifest; releases that it holds are kept.
@@ -122,6 +126,7 @@ def build(
         locale=locale,
         notes=notes if release else None,
         feeds=api.read_queries(feed or [], feeds),
+        pictures=pictures,
     )
     if as_json:
         show_json(row)

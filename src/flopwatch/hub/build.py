@@ -26,6 +26,7 @@ from flopwatch.hub.pages.guides import write_guides
 from flopwatch.hub.pages.lists import write_lists
 from flopwatch.hub.pages.methods import write_method, write_methods
 from flopwatch.hub.pages.model import ModelPages
+from flopwatch.hub.pages.pictures import write_pictures
 from flopwatch.hub.pages.releases import write_releases
 from flopwatch.hub.pages.search import write_search
 from flopwatch.hub.pages.start import write_start_page
@@ -49,6 +50,7 @@ def write_site(
     locale: str = "",
     remember: RememberParts = forget_parts,
     queries: Sequence[str] = (),
+    pictures: bool = False,
 ) -> None:
     """Write every page and asset, in one language.
 
@@ -61,15 +63,19 @@ def write_site(
         locale: Tag of the language of the pages' own words; "" is English.
         remember: Keeps pages whose data have not changed since the last build.
         queries: Names of the saved queries that have a feed.
+        pictures: Draw a picture of each model, which other sites show with a link.
     """
     with (
         speaking(locale),
         ThreadPoolExecutor(max_workers=1) as writer,
         remember("pages", f"{locale} {base_url}") as remember_page,
     ):
-        site = Site(census, folder, base_url, writer, releases, remember_page)
+        site = Site(census, folder, base_url, writer, releases, remember_page, pictures=pictures)
         _write_pages(site, census, downloads, queries)
         site.finish()
+        if pictures:
+            with remember("pictures", f"{locale} {base_url}") as remember_picture:
+                write_pictures(site, census, remember_picture)
 
 
 def _write_pages(site: Site, census: Census, downloads: Mapping[str, int], queries: Sequence[str]) -> None:

@@ -204,8 +204,11 @@ class Site:
         writer: Executor | None = None,
         releases: Releases | None = None,
         remember: RememberPart = forget_part,
+        *,
+        pictures: bool = False,
     ) -> None:
         self.folder = folder
+        self.pictures = pictures
         self._remember = remember
         self.releases = releases or Releases((), values_of(census))
         self._writer = writer
@@ -307,17 +310,18 @@ class Site:
         html = self.kept(template, kinds + msgspec.msgpack.encode(seen, enc_hook=_markup_as_text), make).decode()
         self._write(path, _SLOT.sub(lambda slot: filled[slot[1]], html))
 
-    def kept(self, name: str, data: bytes, make: Callable[[], bytes]) -> bytes:
+    def kept(self, name: str, data: bytes, make: Callable[[], bytes], remember: RememberPart | None = None) -> bytes:
         """Return what an earlier build made from the same data by the same code, or make it.
 
         Args:
             name: What is made, such as a template's name.
             data: All that it is made from, as bytes.
             make: Makes it.
+            remember: Where it is kept; with the pages if None.
         """
         key = hashlib.sha256(f"{_code()}\n{name}\n".encode())
         key.update(data)
-        return self._remember(key.hexdigest(), make)
+        return (remember or self._remember)(key.hexdigest(), make)
 
     def _place(self, path: str) -> dict[str, str]:
         address = f"{self.base_url}/{path}" if self.base_url else ""

@@ -13,6 +13,7 @@ from flopwatch.domain import Threshold
 from flopwatch.estimation import Estimate
 from flopwatch.hub.pages.calculator import Recalculation
 from flopwatch.hub.pages.model_context import ModelExtras
+from flopwatch.hub.pages.pictures import picture_path
 from flopwatch.hub.parts.workings import interval_html, receipt_html
 from flopwatch.hub.views import conflict_value, input_claims, key_facts, link_fields, names, source_of
 from flopwatch.products import PROSE, group_of
@@ -138,6 +139,7 @@ class ModelPages:
         return {
             "at_headline": self._at_headline(record),
             "rests_on": self._rests_on(estimate) if estimate else (),
+            "picture": picture_path(record.id) if self._site.pictures else "",
             "kept_figures": kept_figures(self._site.releases, record.id),
         }
 
