@@ -103,6 +103,8 @@ def test_a_page_that_robots_forbids_or_a_private_address_is_unread_and_said(desk
 def test_the_command_looks_and_prints_the_rot(desk, site, few_models):
     site.files["/a"] = PAGE.encode()
     api.submit(desk, msgspec.structs.replace(GIVEN, url=f"{site.url}/a"), by="ada")
+    api.submit(desk, msgspec.structs.replace(GIVEN, model="Atlas", developer="OpenAI", url=f"{site.url}/a"), by="ada")
+    assert {one.quote for one in api.cited_words(desk)} == {GIVEN.quote}  # not the developer, as the sender names it
     where = ("--ledger", desk.store, "--data", str(few_models))
     fetched, rot = (command("evidence", word, *where, "--json") for word in ("fetch", "rot"))
     assert json.loads(fetched.stdout)["looked"][0]["state"] == "there"
