@@ -6,6 +6,7 @@ Each is kept under the digest of what it follows from, so that a later build mak
 from __future__ import annotations
 
 import hashlib
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -58,7 +59,7 @@ class _Writer:
         """Write the files of every model."""
         as_of = self._census.as_of.isoformat().encode()
         for record in self._census.models():
-            made = self._keep(self._key(record), lambda record=record: self._files(record))  # type: ignore[misc]
+            made = self._keep(self._key(record), partial(self._files, record))
             files = msgspec.msgpack.decode(made, type=_Files)
             self._put(api_path(record.id), files.answer.replace(_DATED, as_of, 1))
             self._put(api_path(record.id, "csv"), files.table.replace(_DATED, as_of, 1))
