@@ -21,7 +21,7 @@ from flopwatch.undisclosed.statements import Compared, in_order, references_of
 
 SINCE = dt.date(2023, 1, 1)  # earlier models of unknown compute have rivals of known compute enough
 LEVELS = (1e23, 1e24, 1e25, 1e26, 1e27)  # FLOP for which a probability is given
-VERSION = 3  # increment when the same records would give other figures: cached figures are then computed again
+VERSION = 4  # increment when the same records would give other figures: cached figures are then computed again
 # Kinds that may be missing, by what they gained per row that had them in the forward retrodiction.
 _NARROWING = ("capability", "economy", "capacity", "statement")
 _OWN = frozenset({"operations", "hardware"})  # methods whose inputs someone disclosed

@@ -168,7 +168,8 @@ def read_likely_base(one: Circumstance, compared: Mapping[str, Compared]) -> Sai
     if other is None:
         return None
     mean, sigma = _log(other, math.log10(OR_LATER.median), OR_LATER.sigma_dex)
-    words = f"likely built upon {other.name} or a later model: 1 to 4 times as much (“{one.name}”)"
+    comma = "" if other.is_known else ","
+    words = f"likely built upon {other.name}{comma} or a later model: 1 to 4 times as much (“{one.name}”)"
     cited = (f"{one.source}, row {one.row}",)
     return Said("kind", words, cited, heavy_normal(mean, sigma), Rank.STATED, trust=LIKELY_BASE)
 
