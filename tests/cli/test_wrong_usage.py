@@ -48,6 +48,8 @@ WRONG = (
     ("models --at 1e25x", 2, "--at '1e25x'", "1e25, 3.5e24 or 10^25"),
     ("models --at 3e24", 2, "'3e24'", "Thresholds: 1e22"),
     ("models --as-of 2023-02-30", 2, "--as-of", "no day 30"),
+    ("models --as-of 2024-13", 2, "'2024-13'", "month 13"),
+    ("thresholds 1e25", 2, "(1e25)", "--at"),
     ("models --as-of yesterday", 2, "'yesterday'", "is not a date"),
     ("models --data nowhere", 1, "nowhere", "--data"),
     ("models --ledger list.md", 1, "list.md", "ledger"),

@@ -21,14 +21,18 @@ from flopwatch.domain import Unknown, exact
 def test_the_last_row_of_the_counts_is_that_of_the_page_of_thresholds(census: Census, site: Path) -> None:
     text = (site / "charts/counts-by-threshold.csv").read_text(encoding="utf-8")
     rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    undated: set[str] = set()
     for index, threshold in enumerate(census.thresholds):
         column = f"1e{round(math.log10(float(exact(threshold.flop))))} FLOP"
         if column in rows[-1]:
             above = [c for c in base_crossings(census, index) if c.compute_class in ("confirmed", "likely")]
             dated = [c for c in above if census.records[c.model].value("published")]
             assert int(rows[-1][column]) == len(dated)
+            undated.update({one.model for one in above} - {one.model for one in dated})
         values = [int(row[column]) for row in rows] if column in rows[-1] else []
         assert values == sorted(values)
+    said = "without a date" in (site / "findings.html").read_text(encoding="utf-8")
+    assert said == bool(undated)
 
 
 def test_every_chart_s_file_is_whole_and_says_whose_it_is(census: Census, site: Path) -> None:

@@ -147,7 +147,7 @@ class Offers:
         middle = statistics.median(values)
         spread = max(middle / min(values), max(values) / middle, LEAST_FACTOR)
         days = [day for day, _ in picked]
-        words = f"{len(picked)} offer{'s' if len(picked) > 1 else ''} of {days[0]} to {days[-1]}{note}"
+        words = f"{len(picked)} offer{'s' if len(picked) > 1 else ''} of {_span(days[0], days[-1])}{note}"
         usd = LogNormal.from_factor(median=middle, factor=spread)
         return PriceAt(usd, len(picked), days[0], days[-1], words, picked[-1][1].source)
 
@@ -219,3 +219,7 @@ class Grid:
 def years_between(first: dt.date, second: dt.date) -> float:
     """Return the years from the first date to the second; negative if it comes before."""
     return (second - first) / dt.timedelta(days=365.25)
+
+
+def _span(first: dt.date, last: dt.date) -> str:
+    return str(first) if first == last else f"{first} to {last}"

@@ -79,7 +79,8 @@ def _problem(error: typer.TyperException, context: Any, param: Any, words: Seque
         known = [one for each in context.command.params if each.name for one in (*each.opts, *each.secondary_opts)]
         return f"no option {name[:80]}.{did_you_mean(name, [*known, '--help'])}"
     if param is None:
-        return error.message.rstrip(".") + "."
+        # A word too many is the one error that has no class of its own.
+        return f"{error.message.rstrip('.')}.{_options(context) if type(error).__name__ == 'UsageError' else ''}"
     is_option = param.opts[0].startswith("-")
     named = max(param.opts, key=len) if is_option else (param.metavar or param.name.upper()).strip("[]")
     if hasattr(error, "param_type"):
@@ -87,6 +88,14 @@ def _problem(error: typer.TyperException, context: Any, param: Any, words: Seque
     value = _given(param.opts, words) if is_option else ""
     shown = f"{named} {value[:80]!r}" if value else named
     return f"{shown} is not {_accepted(param)}.{_meant(param, value)}"
+
+
+def _options(context: Any) -> str:
+    """Name the options of a command, of which one may be meant; "" of a group."""
+    if context is None or isinstance(context.command, Commands):
+        return ""
+    known = [max(one.opts, key=len) for one in context.command.params if one.opts[0].startswith("-")]
+    return f" Its options are {', '.join(known)}." if known else ""
 
 
 def _accepted(param: Any) -> str:

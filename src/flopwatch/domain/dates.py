@@ -102,4 +102,7 @@ def _from_iso(text: str) -> PartialDate:
     year, month, day = (int(part or 0) for part in match.groups())
     if match[2] == "00" or match[3] == "00":
         raise ValueError(f"{text!r} has a month or day 00")
-    return PartialDate(year, month, day)
+    try:
+        return PartialDate(year, month, day)
+    except ValueError as error:
+        raise ValueError(f"{text!r} is no date: {error}") from error

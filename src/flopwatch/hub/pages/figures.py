@@ -12,7 +12,7 @@ from flopwatch.domain import exact
 from flopwatch.exports import figure_metadata
 from flopwatch.hub.views import ListedModel
 from flopwatch.products import GROUPS, csv_text, group_of
-from flopwatch.wording import amount_plain, gettext, web_link
+from flopwatch.wording import amount_plain, gettext, plural, web_link
 
 if TYPE_CHECKING:
     from flopwatch.hub.site import Site
@@ -34,12 +34,14 @@ def insight_figures(census: Census) -> dict[str, PageFigure]:
 def _counts(census: Census) -> PageFigure | None:
     dated: dict[int, list[int]] = {}
     above: set[str] = set()
+    undated: set[str] = set()
     for index, threshold in enumerate(census.thresholds):
         exponent = next((e for e in LEVELS if exact(threshold.flop) == exact(f"1e{e}")), None)
         models = [one.model for one in base_crossings(census, index) if one.compute_class in _ABOVE]
         if exponent is not None and models:
-            published = [census.records[one].value("published")[:4] for one in models]
-            dated[exponent] = sorted(int(year) for year in published if year)
+            published = {one: census.records[one].value("published")[:4] for one in models}
+            dated[exponent] = sorted(int(year) for year in published.values() if year)
+            undated.update(one for one, year in published.items() if not year)
             above.update(models)
     last = max((max(some) for some in dated.values() if some), default=0)
     if last <= FROM_YEAR:
@@ -51,9 +53,7 @@ def _counts(census: Census) -> PageFigure | None:
     return PageFigure(
         id="counts-by-threshold",
         title=gettext("Models above each amount of training compute, by the end of each year"),
-        note=gettext(
-            "Base models that are confirmed or likely above the threshold, by date of publication; log scale."
-        ),
+        note=_counted(len(undated)),
         page="findings.html",
         head=(gettext("Year"), *(f"1e{e} FLOP" for e in counts)),
         rows=tuple((str(year), *(str(some[i]) for some in counts.values())) for i, year in enumerate(years)),
@@ -67,6 +67,15 @@ def _counts(census: Census) -> PageFigure | None:
         sources=sources,
         more_sources=more,
     )
+
+
+def _counted(undated: int) -> str:
+    note = gettext("Base models that are confirmed or likely above the threshold, by date of publication; log scale.")
+    if undated:
+        note += " " + plural(
+            "%(count)s model without a date is left out.", "%(count)s models without a date are left out.", undated
+        )
+    return note
 
 
 def _domains(census: Census) -> PageFigure | None:
