@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import pty
+import sys
+from pathlib import Path
 from types import FrameType
 
+import pytest
 from helpers.commands import command
 
 from flopwatch.cli.progress import Progress, step_of
@@ -55,8 +58,11 @@ def test_the_step_is_that_of_the_innermost_room_and_a_server_has_none() -> None:
     assert step_of(_frame_in("flopwatch.server.pages", "flopwatch.hub.site")) is None
 
 
-def test_a_pipe_sees_no_progress() -> None:
-    done = command("models", "--limit", "1")
+def test_a_pipe_sees_no_progress(few_models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    module = sys.modules[Progress.__module__]
+    monkeypatch.setattr(module, "_SILENCE", 0)
+    monkeypatch.setattr(module, "_EVERY", 0.001)
+    done = command("models", "--limit", "1", "--data", str(few_models), "--ledger", str(tmp_path / "none.sqlite"))
     assert (done.returncode, "\x1b" in done.stdout + done.stderr) == (0, False)
 
 
