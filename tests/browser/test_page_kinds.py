@@ -95,9 +95,10 @@ def test_axe_finds_nothing_in_the_dark_or_from_right_to_left(
 ) -> None:
     visit = visits()
     page = opened(visit, mirrored_hub + path)
-    bad = {"right to left": violations(page)}
+    # What the rows of a table repeat is looked at from left to right.
+    bad = {"right to left": violations(page, every_row=False)}
     page.emulate_media(color_scheme="dark")  # what is dark changes colours alone
-    bad["right to left, dark"] = violations(page, only=["color-contrast"])
+    bad["right to left, dark"] = violations(page, only=["color-contrast"], every_row=False)
     opened(visit, hub + path)
     bad["dark"] = violations(page, only=["color-contrast"])
     assert not any(bad.values()), json.dumps(bad, indent=1)

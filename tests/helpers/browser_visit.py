@@ -104,7 +104,7 @@ def _axe() -> str:
     return (VENDOR / "axe.min.js").read_text(encoding="utf-8")
 
 
-def violations(page: Page, only: list[str] | None = None) -> list[Any]:
+def violations(page: Page, only: list[str] | None = None, *, every_row: bool = MATRIX) -> list[Any]:
     """Return the faults that axe finds on the page, by all its rules or by some.
 
     The first tier looks at the first rows of each table, the second at all.
@@ -112,7 +112,7 @@ def violations(page: Page, only: list[str] | None = None) -> list[Any]:
     if not page.evaluate("'axe' in globalThis"):
         page.evaluate(_axe())  # the debugger's own evaluation: the page's policy does not apply to it
     options = {"resultTypes": ["violations"], **({"runOnly": only} if only else {})}
-    where = {} if MATRIX else {"exclude": [[_REPEATED_ROWS]]}
+    where = {} if every_row else {"exclude": [[_REPEATED_ROWS]]}
     found = page.evaluate(
         "([where, options]) => axe.run({include: [['html']], ...where}, options).then(r => r.violations)",
         [where, options],
