@@ -105,7 +105,8 @@ def test_chips_of_a_training_run_with_a_word_for_serving_are_counted():
 @pytest.mark.parametrize(
     "text",
     ["LongBench-V2 shows it.", "We use MindSpore 1.7 here.", "TensorRT-LLM 0.9 and CUDA 12 are needed.",
-     "It scores high on LiveCodeBench-v6.", "See DeepSpeed 0.14 for this."],
+     "It scores high on LiveCodeBench-v6.", "See DeepSpeed 0.14 for this.",
+     "Linear 84.3 and Image 1 of Volume 1, with ZeRO 3."],
 )  # fmt: skip
 def test_libraries_and_benchmarks_are_no_models(text):
     assert [one.name for one in extract_facts(text, language="en").names if one.kind == "model"] == []

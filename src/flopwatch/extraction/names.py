@@ -44,15 +44,18 @@ _QUOTED = re.compile(r"[「『“«《„]([^「」『』“”«»《》„\n]{
 _CHIP_OR_FORMAT = re.compile(r"[ABHLPVFTKQH][0-9]{2,4}[A-Za-z]?(?:[-_][A-Za-z0-9-]{1,20})?|[A-Z]{1,4}[0-9]{1,4}")
 # Capitalised words that form no name of a model with a number: chips, formats, benchmarks, parts of a document, months.
 _NO_NAMES = frozenset(
-    """A AIME ARC About Adam After All Am And Apache Appendix Apr April Are Around As Ascend At Auf Aug August Aus Avec
-    BBH BF Before Bei Between By CC CO COVID CPU CUDA Chapter Com Con Covid Dans Das Dec December Der Des Die During
-    Each El Elle Em Eq Equation Etwa Every FP Feb February Fig Figure For From GB GH GPQA GPU GPUs GSM GTX HBM He
-    Hopper HumanEval INT ISO If Il Im In Is It Item Its Jan January Jul July Jun June Knapp La Layer Le Lemma Les
-    Level License Listing Los MATH MD MI MIT MMLU MXFP Mar March May Mio Mit More Mrd NF NPU NVFP NVIDIA Nach Nearly
-    No Nov November Nvidia O Observation Oct October Of Official On Only Os Our Over PCI PCIe Page Para Part Pass
-    Phase Por Pour PyTorch Python RFC RTX Release Rund SHA SWE Sec Section Seit Selon Sep Sept September She Since
-    Some Stage Step TPU TPUs Table Than The Theorem These They This Those To Top US USB USD UTF Ubuntu Um Uma Un Une
-    Until Up Using Version Vol Von WMT Was We Web When While Windows With""".split()
+    """A AIME ARC About Adam After Algorithm All Am And Apache Appendix Apr April Are Around As Ascend At Audio Auf
+    Aug August Aus Avec BBH BF Batch Before Bei Between Block By CC CO COVID CPU CUDA Case Chapter Class Column
+    Com Con Conv Covid Dans Das Day Dec December Der Des Die During Each El Elle Em Epoch Epochs Eq Equation
+    Etwa Every Example Exercise Experiment Expert FP Feb February Fig Figure For From GB GH GPQA GPU GPUs GSM
+    GTX Grade Group HBM He Head Heads Hopper HumanEval INT ISO If Il Im Image Images In Is It Item Its Jan
+    January Jul July Jun June Knapp La Layer Layers Le Lemma Les Level License Line Linear Listing Los MATH MD
+    MI MIT MMLU MXFP Mar March May Mio Mit Model More Mrd NF NPU NVFP NVIDIA Nach Nearly No Note Nov November
+    Number Nvidia O Observation Oct October Of Official On Only Os Our Over PCI PCIe Page Para Part Pass Phase
+    Por Pour Problem PyTorch Python Question RFC RTX Rank Release Round Row Run Rund SHA SWE Sec Section Seed
+    Seit Selon Sep Sept September She Since Some Stage Step TPU TPUs Table Task Team Than The Theorem These They
+    This Those Tier To Top Track Type US USB USD UTF Ubuntu Um Uma Un Une Until Up Using V Version Video Vol
+    Volume Von WMT Was We Web Week When While Windows With Year ZeRO""".split()
 )
 # Names of models that a text nearly always means as the kind: `a 560B MoE model`.
 _KINDS_OF_NETWORKS = frozenset(
