@@ -176,7 +176,7 @@ def test_two_files_of_different_formats_an_empty_state_and_an_impossible_date_ar
         fw.diff(str(table), str(listed), out=tmp_path)
     with pytest.raises(BadInput, match="a state is empty"):
         fw.diff("", "2025-01-30", out=tmp_path)
-    with pytest.raises(BadInput, match=r"2026-13-01 is no date: month 13 is outside 1\.\.12\. Write YYYY"):
+    with pytest.raises(BadInput, match=r"'2026-13-01' is no date: month 13 is outside 1\.\.12\. Write YYYY"):
         fw.diff("2026-13-01", "2025-01-30", out=tmp_path)
 
 

@@ -64,7 +64,7 @@ def test_questions_are_bounded_and_say_so(answers: AgentAnswers) -> None:
         (lambda: answers.search_models("   "), "nothing to search"),
         (lambda: answers.compare(["GPT-4"]), "2 to 6"),
         (lambda: answers.thresholds("1e99"), "outside"),
-        (lambda: answers.changes(since="yesterday"), "no date"),
+        (lambda: answers.changes(since="yesterday"), "is not a date"),
         (lambda: answers.estimate(parameters="-5"), "-5"),
     ):
         with pytest.raises(WrongUsage, match=words):

@@ -215,4 +215,4 @@ def _iso(text: str) -> None:
     try:
         PartialDate.from_iso(_short(text, "since"))
     except ValueError as error:
-        raise WrongUsage(f"since {text[:40]!r} is no date: {error}. Write YYYY-MM-DD.") from error
+        raise WrongUsage(f"since {error}. Write YYYY-MM-DD.") from error

@@ -95,7 +95,7 @@ def _kind(word: str, out: Path) -> str:
         PartialDate.from_iso(word)
     except ValueError as error:
         if _LIKE_A_DATE.fullmatch(word):
-            raise BadInput(f"{word} is no date: {error}. Write YYYY, YYYY-MM or YYYY-MM-DD.") from error
+            raise BadInput(f"{error}. Write YYYY, YYYY-MM or YYYY-MM-DD.") from error
         raise BadInput(
             f"{word!r} is neither a file, nor a release of {out}, nor a date (YYYY-MM-DD). Give the path of a "
             "file, the number of a release, or a date."

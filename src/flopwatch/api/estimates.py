@@ -165,7 +165,7 @@ def _day(text: str) -> dt.date | None:
     try:
         return PartialDate.from_iso(text).latest
     except ValueError as error:
-        raise WrongUsage(f"--date {text[:40]!r}: {error}.") from error
+        raise WrongUsage(f"--date {error}.") from error
 
 
 def _likes(words: Sequence[str], data: Path, store: str) -> tuple[RelativeTo, ...]:

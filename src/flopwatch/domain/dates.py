@@ -98,11 +98,11 @@ def _from_iso(text: str) -> PartialDate:
     # Cached: a census parses the same few thousand dates several hundred thousand times.
     match = _ISO.fullmatch(text)
     if not match or not text.isascii():
-        raise ValueError(f"{text!r} is not a date of the form YYYY, YYYY-MM or YYYY-MM-DD")
+        raise ValueError(f"{text[:40]!r} is not a date of the form YYYY, YYYY-MM or YYYY-MM-DD")
     year, month, day = (int(part or 0) for part in match.groups())
     if match[2] == "00" or match[3] == "00":
-        raise ValueError(f"{text!r} has a month or day 00")
+        raise ValueError(f"{text[:40]!r} has a month or day 00")
     try:
         return PartialDate(year, month, day)
     except ValueError as error:
-        raise ValueError(f"{text!r} is no date: {error}") from error
+        raise ValueError(f"{text[:40]!r} is no date: {error}") from error
