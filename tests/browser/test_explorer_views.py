@@ -15,6 +15,7 @@ from flopwatch.products.explorer_views import PRESETS, QUANTITIES
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.matrix
 def test_each_preset_shows_its_view_and_its_address_brings_it_back(desk: Visit, made_hub: str) -> None:
     page = opened(desk, made_hub + "explore.html?q=zzz&fit=none")
     assert shown(page) == 0
