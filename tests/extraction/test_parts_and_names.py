@@ -268,3 +268,18 @@ def test_words_around_a_name_do_not_move_it_and_an_address_hides_names(words):
         ("Zephon-8", len(before)),
         ("Baichuan 2", text.index("Baichuan")),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("Rent a full H100 node (8 GPUs) by the hour.", []),
+        ("1000+ GPU clusters", []),
+        ("Lease up to 256 B200 GPUs.", []),
+        ("We rented 64 H100 GPUs and trained the model.", [64]),
+        ("We used 16 nodes (128 GPUs) for 3 days.", [128]),
+        ("The model was trained on a full H100 node (8 GPUs).", [8]),
+    ],
+)
+def test_chips_for_rent_are_no_facts(text, count):
+    assert [float(one.value) for one in read_facts(text, language="en") if one.kind == "chip_count"] == count

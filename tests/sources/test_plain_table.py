@@ -272,3 +272,16 @@ def test_numbers_of_names_and_of_contexts_are_no_amounts_of_data() -> None:
     text = f"| Model | Training data | Developer |\n|---|---|---|\n| M | {cell} | A |\n"
     found = read_plain_table(text.encode(), Source(id="x", title=""))
     assert [(one.value, one.unit) for one in found.claims if one.field == "dataset_size"] == [("78300000000", "tokens")]
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "field", "value"),
+    [
+        ("Training tokens", "1T/1.4", "dataset_size", 1.4e12),
+        ("Tokens", "300B, 600", "dataset_size", 6e11),
+        ("Context length", "7b, 13b: 4,096<br>70b: 8,192", "context_length", 8192),
+        ("Context", "4k (7B) / 8k (70B)", "context_length", 8000),
+    ],
+)
+def test_figures_share_a_scale_and_sizes_are_no_contexts(header, cell, field, value) -> None:
+    assert float(facts(f"| Model | {header} |\n|---|---|\n| Example-1 | {cell} |\n")["Example-1", field][0]) == value

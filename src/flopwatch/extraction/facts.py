@@ -15,7 +15,7 @@ from flopwatch.extraction.items import NOUNS, Attached, Item, items_of
 from flopwatch.extraction.languages import language_of, lexicon_of
 from flopwatch.extraction.mentions import days_and_years
 from flopwatch.extraction.tables import Cell, tables_in
-from flopwatch.extraction.token_uses import is_allowance, is_batch, is_context, is_rate, is_serving, is_window
+from flopwatch.extraction.token_uses import is_allowance, is_batch, is_context, is_offer, is_rate, is_serving, is_window
 from flopwatch.text import Cut, Lexicon, cut, relation_after, relation_before
 
 KINDS = (
@@ -358,7 +358,7 @@ def _of_chips(items: list[Item], one: Attached) -> tuple[str, Decimal, str]:
             return "chip_hours", Decimal(1), name
         if items[i].role in _DAYS and items[i - 1].role in ("chip", "filler") and items[i].role == "days":
             return "chip_hours", Decimal(24), name
-    if is_serving(items, one):
+    if is_serving(items, one) or is_offer(items, one):
         return "", Decimal(1), ""
     number = items[one.at]
     whole = number.value == number.value.to_integral_value()

@@ -1,4 +1,4 @@
-"""Uses other than training: tokens of contexts, requests, batches and allowances, chips that serve a model."""
+"""Uses other than training: tokens of contexts, requests, batches and allowances, chips that serve or are for rent."""
 
 from __future__ import annotations
 
@@ -76,3 +76,21 @@ def is_serving(items: list[Item], one: Attached) -> bool:
     clause = {(item.role, item.word) for item in items[low : high + 1]}
     trained = any(role == "training" and word != "effort" for role, word in clause)
     return ("context", "serving") in clause and not trained
+
+
+def is_offer(items: list[Item], one: Attached) -> bool:
+    """Return whether chips are for rent or those of a kind of machine: `node (8 GPUs)`, `1000+ GPU clusters`."""
+    assert one.noun is not None
+    after = [item.word.lower() for item in items[one.at + 1 : one.noun + 2]]
+    if after[:1] == ["+"] and after[-1] == "clusters":
+        return True
+    low, high = _clause(items, one)
+    clause = items[low : high + 1]
+    if any(item.role == "hardware" or (item.role == "training" and item.word != "effort") for item in clause):
+        return False
+    said = {(item.role, item.word) for item in clause}
+    around = [item.role for item in items[max(0, one.at - 2) : one.at]]
+    counted = ("word", "use") in said or any(
+        item.role == "number" for item in items[low : one.at]
+    )  # `16 nodes (128 …)`
+    return ("word", "offer") in said or (around == ["machine", "open"] and not counted)

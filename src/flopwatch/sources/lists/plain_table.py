@@ -21,6 +21,7 @@ from flopwatch.domain import (
     Source,
     check_claim,
     clean_text,
+    exact,
 )
 from flopwatch.identity import file_slug, fold_listed
 from flopwatch.sources.claim_caps import refuse_too_many
@@ -28,7 +29,7 @@ from flopwatch.sources.contract import Reader
 from flopwatch.sources.epoch.cells import links_in
 from flopwatch.sources.epoch.model_rows import link_field
 from flopwatch.sources.lists.decimal_marks import with_marks_decided
-from flopwatch.sources.lists.fields import claims_of_block
+from flopwatch.sources.lists.fields import claims_of_block, quantity
 from flopwatch.sources.lists.named_sizes import listed_sizes, sizes_in_name
 from flopwatch.sources.lists.table_columns import (
     CHECKPOINTS,
@@ -46,7 +47,7 @@ from flopwatch.sources.lists.yaml_blocks import Block, Noted
 from flopwatch.sources.markdown_items import headings_without_models
 from flopwatch.sources.markdown_tables import MarkdownTable, markdown_tables, plain_name
 from flopwatch.sources.tables import open_table, text_of
-from flopwatch.text import read_cell_date
+from flopwatch.text import read_cell_date, read_quantities
 
 _FIGURE = r"[0-9](?:[0-9.,]{0,30}[0-9])?(?:[eE][+-]?[0-9]{1,3})?"
 _BARE = re.compile(rf"{_FIGURE}(?:(?:[ ]?[-–—~][ ]?|[,;/][ ]){_FIGURE}){{0,20}}")  # a number, a range, or several
@@ -57,6 +58,14 @@ _EMPTY = ("nan", "<na>")  # an empty cell, as data frames write it
 _AMOUNTS = ("params", "active params", TOKENS, "training data", "training compute", "training cost", "training time")
 _INFINITE = re.compile(r"[+-]?inf(?:inity)?(?![a-z]).{0,40}", re.IGNORECASE)
 _LINK = re.compile(r"\[([^\[\]]{1,200})\]\([^()\s]{1,500}\)")
+# Figures after one with a scale, which they share: the 1.4 of `1T/1.4`.
+_SHARED_SCALE = re.compile(
+    r"(?P<first>[0-9.,]{1,12}[ ]?(?P<scale>[KMBT]))(?P<rest>(?:[ ]?[/,;–-][ ]?[0-9]{1,3}(?:\.[0-9]{1,3})?){1,20})"
+    r"(?P<unit>(?:[ ][a-z]{1,20})?)",
+    re.IGNORECASE,
+)
+_SIZE_LABEL = re.compile(r"(?<![0-9A-Za-z.,])[0-9]{1,5}(?:\.[0-9]{1,3})?[ ]?B(?![A-Za-z0-9])", re.IGNORECASE)
+_BREAK = re.compile(r"<br\s{0,3}/?>", re.IGNORECASE)
 _FORMULA = ("=", "\uff1d", "'=")
 _FIRST_ROWS = 20  # among which the header is looked for
 _EXAMPLE = "Model, Organization, Parameters"
@@ -318,13 +327,29 @@ def _listed(column: Column, cell: str) -> list[Noted]:
         raise ValueError("infinity is no amount")
     if column.scale and _BARE.fullmatch(words):
         words = re.sub(_FIGURE, rf"\g<0>{column.scale}", words)
+    if shared := _SHARED_SCALE.fullmatch(words):
+        words = shared["first"] + re.sub(_FIGURE, rf"\g<0>{shared['scale']}", shared["rest"]) + shared["unit"]
     if key == TOKENS:
         bare = "token" not in words.casefold() and any(map(str.isdigit, words))
         key, words = "training data", f"{words} tokens" if bare else words
     return claims_of_block(Block(((key, words),), lenient=False), "model")
 
 
-_READERS: dict[str, Callable[[Column, str], list[Noted]]] = {DATE: _date, LINK: _links, SIZES: _bracketed_sizes}
+def _context(column: Column, cell: str) -> list[Noted]:
+    """Read a context; the longest, where each of several sizes has its own: `7B: 4096<br>70B: 8192`."""
+    words, labels = _SIZE_LABEL.subn("", clean_text(_BREAK.sub("; ", cell)))
+    found = [one for one in read_quantities(words, default_unit="tokens") if one.unit == "tokens"]
+    if not labels or not found or column.scale:
+        return _listed(column, cell)
+    return [quantity("context_length", column.meaning, max(found, key=lambda one: exact(one.value)))]
+
+
+_READERS: dict[str, Callable[[Column, str], list[Noted]]] = {
+    DATE: _date,
+    LINK: _links,
+    SIZES: _bracketed_sizes,
+    "context length": _context,
+}
 
 
 def _noted(column: Column, cell: str) -> list[Noted]:

@@ -23,6 +23,7 @@ ROLES_OF_ENGLISH: tuple[tuple[str, str], ...] = (
     ("context", "context window length lengths input inputs output outputs sequence prompt generation"),
     ("context", "supports support ctx"),
     ("word:use", "use uses used using employs invokes"),
+    ("word:offer", "rent rental rentals renting lease leasing"),
     ("context:serving", "inference inferencing deploy* serve served serving"),
     ("rate", "daily"),
     ("free", "free complimentary"),
